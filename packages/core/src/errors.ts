@@ -1,0 +1,61 @@
+/** Base of every error this project raises: a code callers branch on, the cause kept. */
+export class CodedError<Code extends string = string> extends Error {
+  readonly code: Code;
+  constructor(code: Code, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+export type InputErrorCode = 'BAD_INPUT' | 'BAD_FILE';
+
+/** Something the user gave is wrong: nothing was moved or built. Exit code 2. */
+export class InputError extends CodedError<InputErrorCode> {
+  readonly faults: readonly Fault[];
+  constructor(code: InputErrorCode, faults: readonly Fault[], options?: { cause?: unknown }) {
+    super(code, faults.map(formatFault).join('\n'), options);
+    this.faults = faults;
+  }
+}
+
+/** Where a fault stands: a file and a place in it (1-based), or a key. */
+export type Place = {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly key?: string;
+};
+
+/** One fault of an input: what is wrong and what to do, and where. */
+export type Fault = { readonly message: string; readonly place?: Place };
+
+/** `file:line:column: message`, as compilers print it. */
+export function formatFault(fault: Fault): string {
+  const place = fault.place === undefined ? '' : formatPlace(fault.place);
+  return place === '' ? fault.message : `${place}: ${fault.message}`;
+}
+
+/** `file:line:column (key)`; parts that are not known are left out. */
+export function formatPlace(place: Place): string {
+  const position = [place.file, place.line, place.column].filter((part) => part !== undefined);
+  const where = position.join(':');
+  if (place.key === undefined) return where;
+  return where === '' ? place.key : `${where} (${place.key})`;
+}
+
+/** Raises the faults as one `InputError`, or nothing when there are none. */
+export function refuse(code: InputErrorCode, faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new InputError(code, faults);
+}
+
+/** The text of anything thrown, without a stack. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The `code` of a system error (`ENOENT`) or of one of ours; undefined for others. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

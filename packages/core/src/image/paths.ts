@@ -1,0 +1,12 @@
+/** Where things sit in the image; design: the Azure ML serving contract. */
+export const imagePaths = {
+  models: '/models',
+  appRoot: '/var/azureml-app',
+  azuremlModels: '/var/azureml-app/azureml-models',
+} as const;
+
+/** Port of the scoring server. */
+export const scoringPort = 5001;
+
+/** User that runs the scoring server when the base image does not name one. */
+export const defaultUser = '10001:0';

@@ -1,0 +1,59 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+
+/**
+ * What an image will be: pure data, JSON all through, nothing of the machine in it. Its canonical
+ * form is what `plan-digest` hashes.
+ */
+export type Plan = {
+  readonly schemaVersion: 1;
+  readonly models: readonly PlannedModel[];
+  readonly environment: Environment;
+  readonly code: Code;
+  /** Variables of the container, in the order they are set; image variables not named stay. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: number;
+};
+
+/** A model's place: layers to reference, the link that `AZUREML_MODEL_DIR` goes through. */
+export type PlannedModel = {
+  readonly name: string;
+  readonly version: string;
+  /** `repository@digest` of the registered version. */
+  readonly reference: string;
+  readonly layers: readonly Descriptor[];
+};
+
+/** The code layer: files below `/var/azureml-app`, each with the digest of its bytes. */
+export type Code = {
+  /** Where the code starts below the app root: the source directory's base name, or ''. */
+  readonly directory: string;
+  /** Path of the entry script below the app root, forward slashes. */
+  readonly entryScript: string;
+  readonly files: readonly CodeFile[];
+};
+
+export type CodeFile = {
+  /** Below the app root, forward slashes. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly digest: Digest;
+  readonly executable: boolean;
+};
+
+/** What goes into the environment image; its canonical hash is the `env-<hash>` tag. */
+export type Environment = {
+  readonly baseImage: string;
+  readonly platform: { readonly os: string; readonly architecture: string };
+  /** Requirement lines for pip, in order; [] when the base image brings everything. */
+  readonly pip: readonly string[];
+  /** Debian packages; [] when none. */
+  readonly apt: readonly string[];
+  /** The Python version the conda file asks for (`3.11`), checked against the base's own. */
+  readonly pythonVersion?: string;
+  /** True when the base image's own server is used and nothing is installed. */
+  readonly userManaged: boolean;
+  /** Variables that the environment itself sets. */
+  readonly variables: Readonly<Record<string, string>>;
+};

@@ -1,0 +1,29 @@
+import type { Secret } from './secret.ts';
+
+/** What the host knows of the machine it runs on; core never reads an environment variable. */
+export type Settings = {
+  /** Where relative paths of the call start. */
+  readonly workingDirectory: string;
+  /** A folder for what is thrown away at the end; it exists. */
+  readonly temporaryDirectory: string;
+  /** Where file digests are remembered between runs; undefined in CI, where they must not be. */
+  readonly cacheDirectory: string | undefined;
+  /** Docker's configuration folder (`~/.docker` or `$DOCKER_CONFIG`). */
+  readonly dockerConfigDirectory: string;
+  /** True in a pipeline: no questions, no progress lines, no folder registry by default. */
+  readonly ci: boolean;
+  /** Network settings found in the host's usual variables; inputs given by the user win. */
+  readonly network: NetworkSettings;
+};
+
+/** Reaches builds as secrets and never stays in an image. */
+export type NetworkSettings = {
+  /** Path of a PEM bundle. */
+  readonly caCertificates?: string;
+  readonly pipIndexUrl?: Secret;
+  readonly pipExtraIndexUrl?: Secret;
+  readonly aptProxy?: Secret;
+  readonly httpProxy?: Secret;
+  readonly httpsProxy?: Secret;
+  readonly noProxy?: string;
+};

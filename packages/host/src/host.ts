@@ -1,0 +1,1 @@
+import type { Log } from '@package-model/core/log';
