@@ -34,6 +34,8 @@ export interface Repository {
   readonly kind: 'layout' | 'registry';
   /** As users write it: `dir:PATH` or `HOST/NAME`. */
   readonly name: string;
+  /** DISK_FULL before anything moves, where the free space is known and too small. */
+  ensureSpace(sizeBytes: number): Promise<void>;
   /** Size in bytes of a blob that is there; undefined when it is not. */
   blobSize(digest: Digest, signal: AbortSignal): Promise<number | undefined>;
   /** The blob's bytes from `offset`; DIGEST_MISMATCH at the end when a whole read does not match. */

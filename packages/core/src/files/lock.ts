@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import { codeOf } from '../errors.ts';
+import { FileError } from './errors.ts';
+
+const STALE_MS = 20_000;
+const WAIT_MS = 120_000;
+const RETRY_MS = 25;
+
+export type LockDeps = { readonly clock: Clock; readonly signal: AbortSignal };
+
+/**
+ * Runs `work` while this process alone holds the lock file. Held for milliseconds: a lock older than
+ * 20 s belongs to a dead process and is taken over. `work` gets `held`, to ask right before its one
+ * visible change. FileError BUSY after two minutes.
+ */
+export async function withLock<T>(
+  path: string,
+  deps: LockDeps,
+  work: (held: () => Promise<boolean>) => Promise<T>,
+): Promise<T> {
+  const token = randomBytes(12).toString('hex');
+  await acquire(path, token, deps);
+  const held = async (): Promise<boolean> =>
+    (await readFile(path, 'utf8').catch(() => undefined)) === token;
+  try {
+    return await work(held);
+  } finally {
+    if (await held()) await rm(path, { force: true });
+  }
+}
+
+async function acquire(path: string, token: string, deps: LockDeps): Promise<void> {
+  const deadline = deps.clock.now() + WAIT_MS;
+  for (;;) {
+    try {
+      await writeFile(path, token, { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    await removeStale(path, deps.clock);
+    if (deps.clock.now() > deadline) {
+      throw new FileError(
+        'BUSY',
+        `${path} is held by another process; remove it if none is running`,
+      );
+    }
+    await deps.clock.sleep(RETRY_MS * (1 + deps.clock.random()), deps.signal);
+  }
+}
+
+async function removeStale(path: string, clock: Clock): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || clock.now() - found.mtimeMs < STALE_MS) return;
+  // Renaming decides between two that see the same stale lock: only one of them succeeds.
+  const grave = `${path}.${randomBytes(6).toString('hex')}.stale`;
+  await rename(path, grave).catch(() => undefined);
+  await rm(grave, { force: true });
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { parseManifest } from '../oci/descriptor.ts';
+import { digestOf } from '../oci/digest.ts';
+import { LayoutRepository } from '../oci/layout/layout-repository.ts';
+import { mediaTypes } from '../oci/media-types.ts';
+import { RegistryRepository } from '../oci/registry/registry-repository.ts';
+import type { ManifestContent, Repository } from '../oci/repository.ts';
+import { bytesSource } from '../oci/bytes-source.ts';
+import { ModelError } from './errors.ts';
+import { claimsOf, claimTag, highestVersion, versionTag } from './versions.ts';
+
+/** What a version's manifest is, once its number is known; its blobs are stored by then. */
+export type Versioned = (
+  version: string,
+) => Promise<{ readonly config: Uint8Array; readonly manifest: ManifestContent }>;
+
+export type PublishDeps = { readonly clock: Clock; readonly signal: AbortSignal };
+
+export type Published = { readonly version: string; readonly manifest: ManifestContent };
+
+const STALE_CLAIM_MS = 10 * 60_000;
+const ROUNDS = 400;
+const PATIENCE = 12;
+const CREATED = 'org.opencontainers.image.created';
+
+/**
+ * Gives a model its next version number: under a lock in a folder, by claims on a registry, which
+ * has no compare-and-swap. No two registrations ever get the same number.
+ */
+export async function publishVersion(
+  repository: Repository,
+  versioned: Versioned,
+  deps: PublishDeps,
+): Promise<Published> {
+  if (repository instanceof LayoutRepository) return inLayout(repository, versioned, deps);
+  return byClaims(repository, versioned, deps);
+}
+
+async function inLayout(
+  repository: LayoutRepository,
+  versioned: Versioned,
+  deps: PublishDeps,
+): Promise<Published> {
+  let published: Published | undefined;
+  await repository.putManifestUnderLock(async (tags) => {
+    const version = String(highestVersion(tags) + 1);
+    const { config, manifest } = await versioned(version);
+    await repository.putBlob(bytesSource('model config', config), deps.signal);
+    published = { version, manifest };
+    return { tag: versionTag(version), manifest };
+  }, deps.signal);
+  if (published === undefined) throw new ModelError('NO_VERSION', 'no version was given');
+  return published;
+}
+
+async function byClaims(
+  repository: Repository,
+  versioned: Versioned,
+  deps: PublishDeps,
+): Promise<Published> {
+  await repository.putBlob(bytesSource('claim', emptyJson), deps.signal);
+  let waits = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const number = await freeNumber(repository, waits >= PATIENCE, deps);
+    if (number === undefined) {
+      waits += 1;
+      await pause(waits, deps);
+      continue;
+    }
+    const { config, manifest } = await versioned(String(number));
+    await repository.putBlob(bytesSource('model config', config), deps.signal);
+    if (await claim(repository, number, deps)) {
+      await repository.putManifest(manifest, versionTag(number), deps.signal);
+      return { version: String(number), manifest };
+    }
+    waits += 1;
+    await pause(waits, deps);
+  }
+  const message = `${repository.name}: too many registrations at once; run again in a minute`;
+  throw new ModelError('NO_VERSION', message);
+}
+
+/**
+ * The next number that nobody claims. While another registration is at work on it, undefined; a
+ * claim that is stale, or has outlasted our patience, is passed over, never taken.
+ */
+async function freeNumber(
+  repository: Repository,
+  impatient: boolean,
+  deps: PublishDeps,
+): Promise<number | undefined> {
+  const tags = await repository.listTags(deps.signal);
+  for (let number = highestVersion(tags) + 1; ; number += 1) {
+    const claims = claimsOf(tags, number);
+    if (claims.length === 0) return number;
+    if (impatient) continue;
+    for (const tag of claims) {
+      if (!(await isStale(repository, tag, deps))) return undefined;
+    }
+  }
+}
+
+async function isStale(repository: Repository, tag: string, deps: PublishDeps): Promise<boolean> {
+  const content = await repository.getManifest(tag, deps.signal);
+  if (content === undefined) return true;
+  const created = parseManifest(content.bytes, tag).annotations?.[CREATED];
+  return deps.clock.now() - Date.parse(created ?? '') > STALE_CLAIM_MS;
+}
+
+/** Claims a number and looks whether anybody else did or already has it; gives up if so. */
+async function claim(repository: Repository, number: number, deps: PublishDeps): Promise<boolean> {
+  const nonce = randomBytes(8).toString('hex');
+  const manifest = claimManifest(nonce, new Date(deps.clock.now()).toISOString());
+  await repository.putManifest(manifest, claimTag(number, nonce), deps.signal);
+  const tags = await repository.listTags(deps.signal);
+  const others = claimsOf(tags, number, nonce);
+  if (others.length === 0 && highestVersion(tags) < number) return true;
+  // The nonce makes the claim's digest its own, so deleting by digest takes nothing else away.
+  if (repository instanceof RegistryRepository) {
+    await repository.deleteManifest(manifest.digest, deps.signal);
+  }
+  return false;
+}
+
+const emptyJson = new TextEncoder().encode('{}');
+
+function claimManifest(nonce: string, created: string): ManifestContent {
+  const empty = {
+    mediaType: mediaTypes.empty,
+    digest: digestOf(emptyJson),
+    size: emptyJson.length,
+  };
+  const bytes = new TextEncoder().encode(
+    canonicalJson({
+      schemaVersion: 2,
+      mediaType: mediaTypes.manifest,
+      artifactType: 'application/vnd.package-model.claim.v1+json',
+      config: empty,
+      layers: [empty],
+      annotations: { [CREATED]: created, 'io.package-model.nonce': nonce },
+    }),
+  );
+  return { bytes, mediaType: mediaTypes.manifest, digest: digestOf(bytes) };
+}
+
+async function pause(waits: number, deps: PublishDeps): Promise<void> {
+  const ceilingMs = Math.min(2000, 40 * 2 ** Math.min(waits, 6));
+  await deps.clock.sleep(Math.ceil(ceilingMs * deps.clock.random()), deps.signal);
+}

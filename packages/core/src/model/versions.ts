@@ -1,0 +1,25 @@
+const VERSION_TAG = /^model-v([1-9][0-9]*)$/;
+const CLAIM_TAG = /^claim-([1-9][0-9]*)-([0-9a-f]+)$/;
+
+/** Tag of a registered version. */
+export function versionTag(version: number | string): string {
+  return `model-v${version}`;
+}
+
+/** Tag of a claim on a version number. */
+export function claimTag(version: number, nonce: string): string {
+  return `claim-${version}-${nonce}`;
+}
+
+/** The highest registered version among tags; 0 when there is none. */
+export function highestVersion(tags: readonly string[]): number {
+  return Math.max(0, ...tags.map((tag) => Number(VERSION_TAG.exec(tag)?.[1] ?? 0)));
+}
+
+/** Tags that claim `version`, but for the one with `ownNonce`. */
+export function claimsOf(tags: readonly string[], version: number, ownNonce?: string): string[] {
+  return tags.filter((tag) => {
+    const claim = CLAIM_TAG.exec(tag);
+    return claim !== null && Number(claim[1]) === version && claim[2] !== ownNonce;
+  });
+}

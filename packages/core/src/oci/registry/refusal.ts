@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import type { HttpResponse } from '../../http/http.ts';
+import { OciError } from '../errors.ts';
+import type { OciErrorCode } from '../errors.ts';
+
+const MAX_TEXT = 300;
+const MAX_RETRY_AFTER_MS = 60_000;
+
+const errorBody = z.object({
+  errors: z.array(z.object({ code: z.optional(z.string()), message: z.optional(z.string()) })),
+});
+
+export type Refused = {
+  readonly status: number;
+  readonly body: Uint8Array;
+  /** `PUT host/repository`. */
+  readonly what: string;
+  readonly host: string;
+  readonly identity: string;
+  readonly access: 'pull' | 'push' | 'delete';
+};
+
+/** An answer from 400 up as an error that says who was refused what, and the remedy. */
+export function refusal(refused: Refused): OciError {
+  const { codes, text } = readErrors(refused.body);
+  const said = text === '' ? `status ${refused.status}` : `status ${refused.status}, ${text}`;
+  const { code, remedy } = diagnose(refused, codes);
+  return new OciError(code, `${refused.what} was refused (${said}); ${remedy}`);
+}
+
+function diagnose(
+  refused: Refused,
+  codes: readonly string[],
+): { readonly code: OciErrorCode; readonly remedy: string } {
+  const { status, host, identity, access } = refused;
+  if (codes.includes('MANIFEST_BLOB_UNKNOWN')) {
+    return { code: 'BLOB_UNKNOWN', remedy: 'a blob that was there is gone: run again' };
+  }
+  if (codes.includes('MANIFEST_INVALID')) {
+    return { code: 'INVALID_MANIFEST', remedy: 'the registry does not take this kind of manifest' };
+  }
+  if (status === 401) {
+    const remedy = `${identity} is not known there or the password is wrong: docker login ${host}`;
+    return { code: 'UNAUTHORIZED', remedy };
+  }
+  if (status === 403) {
+    return { code: 'DENIED', remedy: `${identity} has no right to ${access} there: ask for it` };
+  }
+  if (status === 404) return { code: 'MANIFEST_UNKNOWN', remedy: 'check the name' };
+  if (status === 413) {
+    return { code: 'TOO_LARGE', remedy: 'a proxy or the registry caps the size: raise its limit' };
+  }
+  return { code: 'REGISTRY_FAILED', remedy: 'look at the registry, then run again' };
+}
+
+function readErrors(body: Uint8Array): { readonly codes: string[]; readonly text: string } {
+  const raw = new TextDecoder().decode(body);
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    // Any body is legal in an error answer; markup of a proxy says nothing to the user.
+    return { codes: [], text: raw.startsWith('<') ? '' : printable(raw) };
+  }
+  const parsed = errorBody.safeParse(value);
+  if (!parsed.success) return { codes: [], text: '' };
+  const codes = parsed.data.errors.map((entry) => entry.code ?? '');
+  const text = parsed.data.errors.map((entry) =>
+    `${entry.code ?? ''} ${entry.message ?? ''}`.trim(),
+  );
+  return { codes, text: printable(text.join('; ')) };
+}
+
+function printable(text: string): string {
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_TEXT);
+}
+
+/** What `Retry-After` asks for, in ms and at most a minute; undefined without the header. */
+export function retryAfterMs(response: HttpResponse, nowMs: number): number | undefined {
+  const value = response.headers.get('retry-after');
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
+  return Number.isFinite(ms) ? Math.min(MAX_RETRY_AFTER_MS, Math.max(0, ms)) : undefined;
+}

@@ -1,0 +1,220 @@
+import type { Clock } from '../../clock.ts';
+import { messageOf } from '../../errors.ts';
+import { discard, readBody } from '../../http/http.ts';
+import { HttpError } from '../../http/errors.ts';
+import type { Http, HttpResponse } from '../../http/http.ts';
+import type { HttpBody } from '../../http/send.ts';
+import type { Log } from '../../log.ts';
+import { OciError } from '../errors.ts';
+import type { Credential } from './docker-config.ts';
+import { isLoopback } from './loopback.ts';
+import { RegistryAuth } from './registry-auth.ts';
+import { refusal, retryAfterMs } from './refusal.ts';
+
+const MAX_REDIRECTS = 5;
+const MAX_TRIES = 5;
+const BACKOFF_MS = 250;
+const BACKOFF_CAP_MS = 8000;
+const HUB_HOSTS = new Set(['docker.io', 'index.docker.io']);
+const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
+
+export type RegistryDeps = {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly credential: (host: string, signal: AbortSignal) => Promise<Credential>;
+};
+
+/** A request to one repository. `path` is below `/v2/<repository>/`, or an absolute upload URL. */
+export type RegistryRequest = {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly repository: string;
+  readonly path: string | URL;
+  readonly access: 'pull' | 'push' | 'delete';
+  /** A second repository that must be readable, for mounts. */
+  readonly alsoPull?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpBody;
+  /** Statuses that are answers, not failures; anything else from 400 up raises an OciError. */
+  readonly expect?: readonly number[];
+  /** `never` for streamed bodies, whose sender has its own way to go on. */
+  readonly retry?: 'never';
+};
+
+/** One registry host: address, login, redirects and retries, OCI distribution-spec 1.1. */
+export class RegistryClient {
+  readonly host: string;
+  readonly #deps: RegistryDeps;
+  readonly #auth: RegistryAuth;
+  #origin: Promise<URL> | undefined;
+
+  constructor(host: string, deps: RegistryDeps) {
+    this.host = host;
+    this.#deps = deps;
+    this.#auth = new RegistryAuth(host, {
+      http: deps.http,
+      clock: deps.clock,
+      credential: (signal) => deps.credential(host, signal),
+    });
+  }
+
+  /** Sends a request; transport faults and busy answers are tried again when that is safe. */
+  async send(request: RegistryRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const tries = request.retry === 'never' ? 1 : MAX_TRIES;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#try(request, signal);
+      if ('response' in outcome && !TRANSIENT.has(outcome.response.status)) {
+        return this.#accept(request, outcome.response, signal);
+      }
+      if (attempt >= tries) {
+        if ('failure' in outcome) throw outcome.failure;
+        return this.#accept(request, outcome.response, signal);
+      }
+      await this.pause(attempt, 'response' in outcome ? outcome.response : undefined, signal);
+    }
+  }
+
+  /** Waits before another try: what the answer asks for, else a growing time with jitter. */
+  async pause(
+    attempt: number,
+    answer: HttpResponse | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, log } = this.#deps;
+    if (answer !== undefined) await discard(answer);
+    const asked = answer === undefined ? undefined : retryAfterMs(answer, clock.now());
+    const backoff =
+      Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt) * (0.5 + clock.random() / 2);
+    const waitMs = Math.round(asked ?? backoff);
+    const why = answer === undefined ? 'the connection broke' : `status ${answer.status}`;
+    log.debug(`${this.host}: ${why}, trying again in ${waitMs} ms`);
+    await clock.sleep(waitMs, signal);
+  }
+
+  /** A URL that a `Location` header means; only http(s), never from https down to http. */
+  resolve(location: string, base: URL): URL {
+    const url = new URL(location, base);
+    if (url.protocol === 'https:') return url;
+    if (url.protocol === 'http:' && base.protocol === 'http:') return url;
+    throw new OciError('REGISTRY_FAILED', `${this.host} sends us from https to ${url.protocol}//`);
+  }
+
+  async #try(
+    request: RegistryRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly response: HttpResponse } | { readonly failure: unknown }> {
+    try {
+      return { response: await this.#authorized(request, signal) };
+    } catch (error) {
+      if (signal.aborted || !(error instanceof HttpError)) throw error;
+      if (error.code === 'BODY_SIZE') throw error;
+      const failure = this.#unreachable(error);
+      if (error.code === 'TLS') throw failure;
+      return { failure };
+    }
+  }
+
+  async #authorized(request: RegistryRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const origin = await this.#ready(signal);
+    const scopes = scopesOf(request);
+    const response = await this.#follow(request, origin, signal);
+    if (response.status !== 401) return response;
+    const learned = await this.#auth.learn(response.headers.get('www-authenticate') ?? '', scopes);
+    const replayable = request.retry !== 'never' || typeof request.body !== 'object';
+    if (!learned || !replayable) return response;
+    await discard(response);
+    return this.#follow(request, origin, signal);
+  }
+
+  async #follow(request: RegistryRequest, origin: URL, signal: AbortSignal): Promise<HttpResponse> {
+    let url =
+      request.path instanceof URL
+        ? request.path
+        : new URL(`/v2/${request.repository}/${request.path}`, origin);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const authorization =
+        url.origin === origin.origin
+          ? await this.#auth.header(scopesOf(request), signal)
+          : undefined;
+      const headers = { ...request.headers, ...(authorization && { authorization }) };
+      const response = await this.#deps.http.request({
+        method: request.method,
+        url,
+        headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        signal,
+      });
+      const location = response.headers.get('location');
+      if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) {
+        return response;
+      }
+      await discard(response);
+      url = this.resolve(location, url);
+    }
+    throw new OciError(
+      'REGISTRY_FAILED',
+      `${this.host} redirects more than ${MAX_REDIRECTS} times`,
+    );
+  }
+
+  async #accept(
+    request: RegistryRequest,
+    response: HttpResponse,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    if (response.status < 400 || request.expect?.includes(response.status)) return response;
+    const body = await readBody(response, 64 * 1024, signal).catch(() => new Uint8Array());
+    throw refusal({
+      status: response.status,
+      body,
+      what: `${request.method} ${this.host}/${request.repository}`,
+      host: this.host,
+      identity: this.#auth.identity,
+      access: request.access,
+    });
+  }
+
+  /** Finds the address once and learns how the registry wants to be logged in to. */
+  #ready(signal: AbortSignal): Promise<URL> {
+    this.#origin ??= this.#probe(signal).catch((error: unknown) => {
+      this.#origin = undefined;
+      throw error;
+    });
+    return this.#origin;
+  }
+
+  async #probe(signal: AbortSignal): Promise<URL> {
+    const name = HUB_HOSTS.has(this.host) ? 'registry-1.docker.io' : this.host;
+    const schemes = isLoopback(name) ? ['http', 'https'] : ['https'];
+    let last: unknown;
+    for (const scheme of schemes) {
+      const url = new URL(`${scheme}://${name}/v2/`);
+      try {
+        const response = await this.#deps.http.request({ method: 'GET', url, signal });
+        await discard(response);
+        if (scheme === 'http' && response.status === 400) continue;
+        if (response.status === 401) {
+          await this.#auth.learn(response.headers.get('www-authenticate') ?? '', []);
+        }
+        return new URL(`${scheme}://${name}`);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof HttpError)) throw error;
+        last ??= error;
+      }
+    }
+    throw this.#unreachable(last);
+  }
+
+  #unreachable(cause: unknown): OciError {
+    const message = `cannot reach the registry ${this.host}: ${messageOf(cause)}`;
+    return new OciError('UNREACHABLE', `${message}; check the name, the network and the proxy`, {
+      cause,
+    });
+  }
+}
+
+function scopesOf(request: RegistryRequest): string[] {
+  const actions = { pull: 'pull', push: 'pull,push', delete: 'delete' }[request.access];
+  const own = `repository:${request.repository}:${actions}`;
+  return request.alsoPull === undefined ? [own] : [own, `repository:${request.alsoPull}:pull`];
+}

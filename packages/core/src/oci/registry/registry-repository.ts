@@ -1,0 +1,186 @@
+import { discard, readBody } from '../../http/http.ts';
+import type { HttpResponse } from '../../http/http.ts';
+import type { Log } from '../../log.ts';
+import { digestOf, parseDigest } from '../digest.ts';
+import type { Digest } from '../digest.ts';
+import { OciError } from '../errors.ts';
+import { knownDigest, verified } from '../hash-stream.ts';
+import { manifestTypes, mediaTypes } from '../media-types.ts';
+import type { BlobSource, ManifestContent, Placed, Repository } from '../repository.ts';
+import type { RegistryClient, RegistryRequest } from './registry-client.ts';
+import { tagPages } from './tag-pages.ts';
+import { uploadBlob } from './upload.ts';
+
+/** Largest manifest that every registry takes, OCI distribution-spec "Pushing Manifests". */
+const MANIFEST_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/** A repository on a registry, OCI distribution-spec 1.1. */
+export class RegistryRepository implements Repository {
+  readonly kind = 'registry';
+  readonly name: string;
+  readonly repository: string;
+  readonly client: RegistryClient;
+  readonly #log: Log;
+
+  constructor(client: RegistryClient, repository: string, log: Log) {
+    this.client = client;
+    this.repository = repository;
+    this.name = `${client.host}/${repository}`;
+    this.#log = log;
+  }
+
+  async ensureSpace(): Promise<void> {
+    // A registry does not tell what it has left; it refuses the upload when it is full.
+  }
+
+  async blobSize(digest: Digest, signal: AbortSignal): Promise<number | undefined> {
+    const response = await this.#send('HEAD', `blobs/${digest}`, { expect: [404] }, signal);
+    if (response.status === 404) return undefined;
+    return Number(response.headers.get('content-length') ?? 0);
+  }
+
+  async *readBlob(digest: Digest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const response = await this.#send('GET', `blobs/${digest}`, { expect: [404] }, signal);
+    if (response.status === 404) {
+      await discard(response);
+      throw new OciError('BLOB_UNKNOWN', `${this.name} has no blob ${digest}`);
+    }
+    yield* verified(response.body, digest, this.name);
+  }
+
+  async putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed> {
+    const { sizeBytes } = source;
+    const known = await knownDigest(source, signal);
+    if (known !== undefined && (await this.blobSize(known, signal)) !== undefined) {
+      return { digest: known, sizeBytes, how: 'present' };
+    }
+    const named = known === undefined ? source : { ...source, digest: known };
+    const deps = { client: this.client, repository: this.repository, log: this.#log };
+    const digest = await uploadBlob(named, deps, signal);
+    if (known !== undefined && digest !== known) {
+      throw new OciError('DIGEST_MISMATCH', `${source.label} is ${digest}, not ${known}`);
+    }
+    return { digest, sizeBytes, how: 'uploaded' };
+  }
+
+  async adoptBlob(
+    blob: { readonly digest: Digest; readonly size: number },
+    from: Repository,
+    signal: AbortSignal,
+  ): Promise<Placed | undefined> {
+    const placed = { digest: blob.digest, sizeBytes: blob.size };
+    if ((await this.blobSize(blob.digest, signal)) !== undefined) {
+      return { ...placed, how: 'present' };
+    }
+    const sameHost = from instanceof RegistryRepository && from.client.host === this.client.host;
+    if (!sameHost) return undefined;
+    const query = `mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(from.repository)}`;
+    const response = await this.#send(
+      'POST',
+      `blobs/uploads/?${query}`,
+      { access: 'push', alsoPull: from.repository, expect: [401, 403, 404, 405] },
+      signal,
+    );
+    await discard(response);
+    if (response.status === 201) return { ...placed, how: 'mounted' };
+    if (response.status === 202) await this.#cancel(response, signal);
+    return undefined;
+  }
+
+  async getManifest(reference: string, signal: AbortSignal): Promise<ManifestContent | undefined> {
+    const response = await this.#send(
+      'GET',
+      `manifests/${reference}`,
+      {
+        headers: { accept: [...manifestTypes, mediaTypes.modelManifest].join(', ') },
+        expect: [404],
+      },
+      signal,
+    );
+    if (response.status === 404) {
+      await discard(response);
+      return undefined;
+    }
+    const bytes = await readBody(response, MANIFEST_LIMIT_BYTES, signal);
+    const digest = digestOf(bytes);
+    const asked = parseDigest(reference);
+    if (asked !== undefined && asked !== digest) {
+      throw new OciError('DIGEST_MISMATCH', `${this.name} answers ${digest} for ${asked}`);
+    }
+    const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim();
+    return { bytes, digest, mediaType: mediaType || mediaTypes.manifest };
+  }
+
+  async putManifest(
+    manifest: ManifestContent,
+    tag: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (manifest.bytes.length > MANIFEST_LIMIT_BYTES) {
+      throw new OciError('TOO_LARGE', `the manifest for ${this.name} is larger than 4 MiB`);
+    }
+    const response = await this.#send(
+      'PUT',
+      `manifests/${tag ?? manifest.digest}`,
+      {
+        access: 'push',
+        headers: { 'content-type': manifest.mediaType },
+        body: manifest.bytes,
+      },
+      signal,
+    );
+    await discard(response);
+  }
+
+  async removeTag(tag: string, signal: AbortSignal): Promise<void> {
+    const response = await this.#send(
+      'DELETE',
+      `manifests/${tag}`,
+      { access: 'delete', expect: [400, 401, 403, 404, 405] },
+      signal,
+    );
+    await discard(response);
+    if (response.status >= 400) {
+      this.#log.debug(`${this.name} keeps the tag ${tag}: it does not remove tags alone`);
+    }
+  }
+
+  /** Deletes a manifest with all its tags; false where the registry does not allow it. */
+  async deleteManifest(digest: Digest, signal: AbortSignal): Promise<boolean> {
+    const expect = [400, 401, 403, 404, 405];
+    const response = await this.#send(
+      'DELETE',
+      `manifests/${digest}`,
+      { access: 'delete', expect },
+      signal,
+    );
+    await discard(response);
+    return response.status < 400;
+  }
+
+  async listTags(signal: AbortSignal): Promise<string[]> {
+    return tagPages((path) => this.#send('GET', path, { expect: [404] }, signal), {
+      client: this.client,
+      signal,
+    });
+  }
+
+  async #cancel(session: HttpResponse, signal: AbortSignal): Promise<void> {
+    const location = session.headers.get('location');
+    if (location === undefined) return;
+    const url = this.client.resolve(location, session.url);
+    const expect = [400, 401, 403, 404, 405, 500, 502, 503];
+    const response = await this.#send('DELETE', url, { access: 'push', expect }, signal);
+    await discard(response);
+  }
+
+  async #send(
+    method: RegistryRequest['method'],
+    path: string | URL,
+    rest: Partial<Omit<RegistryRequest, 'method' | 'path' | 'repository'>>,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    const { repository } = this;
+    return this.client.send({ access: 'pull', ...rest, method, path, repository }, signal);
+  }
+}

@@ -1,0 +1,238 @@
+import { discard } from '../../http/http.ts';
+import type { HttpResponse } from '../../http/http.ts';
+import type { Log } from '../../log.ts';
+import type { Digest } from '../digest.ts';
+import { OciError } from '../errors.ts';
+import { digestOfStream, hashing } from '../hash-stream.ts';
+import type { BlobSource } from '../repository.ts';
+import type { RegistryClient } from './registry-client.ts';
+
+const MAX_TRIES = 5;
+const PROGRESS_BYTES = 8 * 1024 * 1024;
+/** Statuses that say "not in this style": the other one is tried. */
+const OTHER_STYLE = new Set([404, 405, 413, 416]);
+
+export type UploadDeps = {
+  readonly client: RegistryClient;
+  readonly repository: string;
+  readonly log: Pick<Log, 'debug' | 'progress'>;
+};
+
+type Session = { readonly url: URL; readonly heldBytes: number };
+type Sent = { readonly response: HttpResponse; readonly digest: Digest };
+
+/**
+ * Sends a blob in one pass, hashing on the way: POST, one PATCH with all of it, PUT with the digest.
+ * After a broken connection the registry is asked what it holds and only the rest is sent; where it
+ * holds nothing the upload starts again.
+ */
+export async function uploadBlob(
+  source: BlobSource,
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<Digest> {
+  let session = await begin(deps, signal);
+  let sent: Digest | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { response, digest } = await sendRest(source, session, { deps, signal });
+      if (OTHER_STYLE.has(response.status)) {
+        await discard(response);
+        return await sendWhole(source, deps, signal);
+      }
+      await discard(response);
+      sent = digest;
+      await close({ url: nextUrl(response, session.url, deps), digest }, deps, signal);
+      return digest;
+    } catch (error) {
+      if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
+      await deps.client.pause(attempt, undefined, signal);
+      // A lost answer to the closing PUT: the blob may stand there already.
+      if (sent !== undefined && (await hasBlob(sent, deps, signal))) return sent;
+      session = (await resume(session, deps, signal)) ?? (await begin(deps, signal));
+      deps.log.debug(`${source.label}: going on after ${session.heldBytes} bytes`);
+    }
+  }
+}
+
+async function hasBlob(digest: Digest, deps: UploadDeps, signal: AbortSignal): Promise<boolean> {
+  const response = await deps.client.send(
+    {
+      method: 'HEAD',
+      repository: deps.repository,
+      path: `blobs/${digest}`,
+      access: 'push',
+      expect: [404],
+    },
+    signal,
+  );
+  return response.status === 200;
+}
+
+function isBroken(error: unknown): boolean {
+  if (!(error instanceof OciError)) return false;
+  return error.code === 'UNREACHABLE' || error.code === 'REGISTRY_FAILED';
+}
+
+async function begin(deps: UploadDeps, signal: AbortSignal): Promise<Session> {
+  const response = await deps.client.send(
+    {
+      method: 'POST',
+      repository: deps.repository,
+      path: 'blobs/uploads/',
+      access: 'push',
+      headers: { 'content-length': '0' },
+    },
+    signal,
+  );
+  await discard(response);
+  return { url: nextUrl(response, response.url, deps), heldBytes: 0 };
+}
+
+async function sendRest(
+  source: BlobSource,
+  session: Session,
+  how: { readonly deps: UploadDeps; readonly signal: AbortSignal },
+): Promise<Sent> {
+  const { deps, signal } = how;
+  const stream = hashing(source.open(signal));
+  const rest = source.sizeBytes - session.heldBytes;
+  const response = await deps.client.send(
+    {
+      method: 'PATCH',
+      repository: deps.repository,
+      path: session.url,
+      access: 'push',
+      headers: {
+        'content-type': 'application/octet-stream',
+        ...(session.heldBytes === 0
+          ? {}
+          : { 'content-range': `${session.heldBytes}-${source.sizeBytes - 1}` }),
+      },
+      body: {
+        sizeBytes: rest,
+        open: () => reporting(after(stream.bytes, session.heldBytes), source, deps),
+      },
+      expect: [...OTHER_STYLE],
+      retry: 'never',
+    },
+    signal,
+  );
+  if (response.status >= 400)
+    return { response, digest: source.digest ?? (await hash(source, signal)) };
+  return { response, digest: stream.finish().digest };
+}
+
+/** The other style: hash first, then one PUT with everything. */
+async function sendWhole(
+  source: BlobSource,
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<Digest> {
+  const digest = source.digest ?? (await hash(source, signal));
+  const session = await begin(deps, signal);
+  const response = await deps.client.send(
+    {
+      method: 'PUT',
+      repository: deps.repository,
+      path: withDigest(session.url, digest),
+      access: 'push',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: { sizeBytes: source.sizeBytes, open: (inner: AbortSignal) => source.open(inner) },
+      retry: 'never',
+    },
+    signal,
+  );
+  await discard(response);
+  return digest;
+}
+
+async function hash(source: BlobSource, signal: AbortSignal): Promise<Digest> {
+  return (await digestOfStream(source.open(signal))).digest;
+}
+
+async function close(
+  upload: { readonly url: URL; readonly digest: Digest },
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await deps.client.send(
+    {
+      method: 'PUT',
+      repository: deps.repository,
+      path: withDigest(upload.url, upload.digest),
+      access: 'push',
+      headers: { 'content-length': '0', 'content-type': 'application/octet-stream' },
+      retry: 'never',
+    },
+    signal,
+  );
+  await discard(response);
+}
+
+/** What the registry holds of a broken upload, OCI distribution-spec "Resuming"; undefined if gone. */
+async function resume(
+  session: Session,
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<Session | undefined> {
+  const response = await deps.client.send(
+    {
+      method: 'GET',
+      repository: deps.repository,
+      path: session.url,
+      access: 'push',
+      expect: [400, 404, 405, 416],
+    },
+    signal,
+  );
+  await discard(response);
+  if (response.status >= 400) return undefined;
+  const range = /^(?:bytes=)?0-(\d+)$/.exec(response.headers.get('range') ?? '');
+  const end = range === null ? 0 : Number(range[1]);
+  // "0-0" is what an empty upload reports too, so it counts as nothing held.
+  return end === 0 ? undefined : { url: nextUrl(response, session.url, deps), heldBytes: end + 1 };
+}
+
+function nextUrl(response: HttpResponse, base: URL, deps: UploadDeps): URL {
+  const location = response.headers.get('location');
+  if (location === undefined) {
+    throw new OciError('REGISTRY_FAILED', `${deps.client.host} gave no place to upload to`);
+  }
+  return deps.client.resolve(location, base);
+}
+
+function withDigest(url: URL, digest: Digest): URL {
+  const target = new URL(url);
+  target.searchParams.set('digest', digest);
+  return target;
+}
+
+async function* after(
+  source: AsyncIterable<Uint8Array>,
+  skipBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let skipped = 0;
+  for await (const chunk of source) {
+    const drop = Math.min(chunk.length, skipBytes - skipped);
+    skipped += drop;
+    if (drop < chunk.length) yield drop === 0 ? chunk : chunk.subarray(drop);
+  }
+}
+
+async function* reporting(
+  bytes: AsyncIterable<Uint8Array>,
+  source: BlobSource,
+  deps: UploadDeps,
+): AsyncGenerator<Uint8Array> {
+  let doneBytes = 0;
+  let reported = 0;
+  for await (const chunk of bytes) {
+    doneBytes += chunk.length;
+    if (doneBytes - reported >= PROGRESS_BYTES || doneBytes === source.sizeBytes) {
+      reported = doneBytes;
+      deps.log.progress({ task: source.label, doneBytes, totalBytes: source.sizeBytes });
+    }
+    yield chunk;
+  }
+}
