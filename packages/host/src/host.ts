@@ -1,1 +1,51 @@
-import type { Log } from '@package-model/core/log';
+/** Where a fault stands: a file and a place in it (1-based), or a key. */
+export type IssuePlace = {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly key?: string;
+};
+
+/** One thing to tell the user, with its place where there is one. */
+export type Issue = { readonly message: string; readonly place?: IssuePlace };
+
+/** A long transfer or wait. */
+export type Progress = {
+  readonly task: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+};
+
+/** Lines for the user. Text is data: none of it can become a command of the pipeline. */
+export interface HostLog {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string, place?: IssuePlace): void;
+  progress(event: Progress): void;
+}
+
+export type Outputs = { readonly [name: string]: string };
+
+/** The surface that a step runs on: a GitHub action, an Azure Pipelines task, a terminal. */
+export interface Host {
+  readonly kind: 'github' | 'azure-pipelines' | 'terminal';
+  readonly log: HostLog;
+  /** The texts of those inputs that were given. */
+  readInputs(names: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** An input's name as users of this surface write it. */
+  spell(inputName: string): string;
+  /** From now on the value prints as `***`. */
+  addSecret(value: string): void;
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  setOutputs(outputs: Outputs): Promise<void>;
+  /** Tells the user why the step failed and marks it failed. Returns the process's exit code. */
+  fail(issues: readonly Issue[], exitCode: 1 | 2): number;
+  /** Shows a report (Markdown) beside the run, where the surface has a place for it. */
+  readonly summarize?: (markdown: string) => Promise<void>;
+}
+
+/** Variables of the process, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Takes text for one of the process's streams. */
+export type Write = (text: string) => void;

@@ -1,6 +1,9 @@
 import type { Clock } from '@package-model/core/clock';
+import type { Place } from '@package-model/core/errors';
 import type { Log } from '@package-model/core/log';
+import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
+import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
 import type * as z from 'zod/mini';
 
@@ -19,8 +22,15 @@ export type Input = {
   readonly secret?: true;
   /** Of a choice. */
   readonly values?: readonly string[];
+  /** Text that holds YAML or JSON; a file may give the value itself. */
+  readonly structured?: true;
   /** Shown in docs. */
   readonly example?: string;
+  /**
+   * For text that may hold a relative path: the same text with the path below `folder`. Inputs of
+   * the kind path need none.
+   */
+  readonly relocate?: (text: string, folder: string) => string;
 };
 
 export type InputTable = { readonly [name: string]: Input };
@@ -35,12 +45,25 @@ export type ValuesOf<T extends InputTable> = {
 export type StepContext = {
   readonly log: Log;
   readonly run: Run;
+  readonly pipe: Pipe;
   readonly clock: Clock;
   readonly settings: Settings;
   readonly signal: AbortSignal;
+  /** Runs a part of the work as a group of its own in the log. */
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Hides a value in everything that is printed from now on. */
+  hide(secret: Secret): void;
+  /** An input's name as the user's surface spells it, for messages. */
+  spell(inputName: string): string;
 };
 
+/** An input's text and, when a file gave it, where; the key is how the file spells it. */
+export type RawInput = { readonly text: string; readonly place?: Place };
+export type RawInputs = { readonly [name: string]: RawInput };
+
 export type Outputs = { readonly [name: string]: string };
+
+export type CompleteDeps = { readonly log: Log; readonly workingDirectory: string };
 
 /** A step as every surface starts it. */
 export type Step<T extends InputTable = InputTable> = {
@@ -49,5 +72,7 @@ export type Step<T extends InputTable = InputTable> = {
   readonly description: string;
   readonly inputs: T;
   readonly outputs: OutputTable;
+  /** Adds what files of the user say to the inputs that the surface gave, which win. */
+  complete?(raw: RawInputs, deps: CompleteDeps): Promise<RawInputs>;
   run(values: ValuesOf<T>, context: StepContext): Promise<Outputs>;
 };

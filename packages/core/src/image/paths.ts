@@ -10,3 +10,10 @@ export const scoringPort = 5001;
 
 /** User that runs the scoring server when the base image does not name one. */
 export const defaultUser = '10001:0';
+
+const ROOT_USERS: readonly string[] = ['', 'root', '0', '0:0', 'root:root'];
+
+/** The user that runs the scoring server: the image's own, never root. */
+export function serverUser(imageUser: string | undefined): string {
+  return ROOT_USERS.includes(imageUser ?? '') ? defaultUser : (imageUser ?? defaultUser);
+}

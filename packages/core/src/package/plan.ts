@@ -1,5 +1,7 @@
+import { canonicalJson } from '../canonical-json.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
+import { digestOf, hexOf } from '../oci/digest.ts';
 
 /**
  * What an image will be: pure data, JSON all through, nothing of the machine in it. Its canonical
@@ -10,7 +12,7 @@ export type Plan = {
   readonly models: readonly PlannedModel[];
   readonly environment: Environment;
   readonly code: Code;
-  /** Variables of the container, in the order they are set; image variables not named stay. */
+  /** Variables of the container, by name in code unit order; image variables not named stay. */
   readonly variables: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
@@ -54,6 +56,30 @@ export type Environment = {
   readonly pythonVersion?: string;
   /** True when the base image's own server is used and nothing is installed. */
   readonly userManaged: boolean;
+  /** The base image's Python to start with `userManaged`; absent means `azmlinfsrv` is on PATH. */
+  readonly interpreterPath?: string;
   /** Variables that the environment itself sets. */
   readonly variables: Readonly<Record<string, string>>;
 };
+
+/** Raised whenever the steps that make an environment image of the same `Environment` change. */
+const environmentVersion = 1;
+
+/** Digest of the plan's canonical JSON; where a model version is stored is no part of it. */
+export function planDigest(plan: Plan): Digest {
+  const models = plan.models.map(({ reference, ...model }) => ({
+    ...model,
+    digest: reference.slice(reference.lastIndexOf('@') + 1),
+  }));
+  return digestOf(canonicalJson({ ...plan, models }));
+}
+
+/** Digest of everything that the plan says of the environment image. */
+export function environmentDigest(environment: Environment): Digest {
+  return digestOf(canonicalJson({ version: environmentVersion, environment }));
+}
+
+/** 24 hex digits of that digest. */
+export function environmentHash(environment: Environment): string {
+  return hexOf(environmentDigest(environment)).slice(0, 24);
+}

@@ -1,0 +1,1 @@
+function e(e){process.exitCode=e,setTimeout(()=>process.exit(),500).unref()}export{e as t};

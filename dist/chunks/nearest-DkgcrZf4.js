@@ -1,0 +1,1 @@
+export{n as nearest}from"./nearest-D5LOEzaW.js";

@@ -1,0 +1,1 @@
+function e(e){if([`TF_BUILD`,`GITHUB_ACTIONS`].some(t=>(e[t]??``)!==``))return!0;let t=e.CI??``;return t!==``&&!/^(false|0|no)$/i.test(t)}export{e as t};

@@ -1,0 +1,1 @@
+async function e(e,t){return Promise.reject(Error(`build-image is not written yet`))}export{e as runBuildImage};

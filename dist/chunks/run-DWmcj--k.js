@@ -1,0 +1,1 @@
+async function e(e,t){return Promise.reject(Error(`push-image is not written yet`))}export{e as runPushImage};

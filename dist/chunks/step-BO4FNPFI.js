@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-4LC5DKnm.js";

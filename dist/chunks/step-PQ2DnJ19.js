@@ -1,0 +1,1 @@
+export{t as registerModelStep}from"./step-CE9Gt9CE.js";

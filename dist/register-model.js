@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/step-CE9Gt9CE.js";import{t}from"./chunks/start-github-Dhe_RjoB.js";await t(e);export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/step-4LC5DKnm.js";import{t}from"./chunks/start-github-Dhe_RjoB.js";await t(e);export{};

@@ -1,0 +1,22 @@
+import type { StepName } from '@package-model/steps/all';
+
+/** What the command line calls each step. */
+export const commands = {
+  run: 'chain',
+  'register-model': 'register-model',
+  'package-model': 'package-model',
+  'build-image': 'build-image',
+  'smoke-test': 'smoke-test',
+  'push-image': 'push-image',
+} as const satisfies { readonly [command: string]: StepName };
+
+export type Command = keyof typeof commands;
+
+/** The command in a word, or undefined. */
+export function parseCommand(word: string): Command | undefined {
+  return isCommand(word) ? word : undefined;
+}
+
+function isCommand(word: string): word is Command {
+  return Object.hasOwn(commands, word);
+}

@@ -1,0 +1,4 @@
+import { pushImageStep } from '@package-model/steps/push-image/step';
+import { startGithub } from '../start-github.ts';
+
+await startGithub(pushImageStep);

@@ -1,0 +1,62 @@
+import { CodedError } from '@package-model/core/errors';
+import type { Fault } from '@package-model/core/errors';
+import { listenForCancellation } from '@package-model/host/cancellation';
+import { isPipeline } from '@package-model/host/pipeline';
+import { createTerminalHost } from '@package-model/host/terminal';
+import { steps } from '@package-model/steps/all';
+import { runStep } from '@package-model/steps/run-step';
+import type { Step } from '@package-model/steps/step';
+import { commands } from './commands.ts';
+import type { Command } from './commands.ts';
+import { parseFlags } from './flags.ts';
+import type { Flags } from './flags.ts';
+
+/** Runs a step as the command line asked for and resolves to the exit code. */
+export async function runCommand(command: Command, args: readonly string[]): Promise<number> {
+  const { env: environment } = process;
+  const step: Step = await steps[commands[command]]();
+  const flags = parseFlags(args, step.inputs);
+  const { inputs, faults } = withPositionals(command, flags);
+  const isQuiet = isPipeline(environment) || !process.stderr.isTTY;
+  const host = createTerminalHost({
+    inputs,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    now: () => performance.now(),
+    outputs: flags.own.has('json') ? 'json' : 'lines',
+    progress: isQuiet ? 'lines' : 'bar',
+    debug: flags.own.has('debug'),
+  });
+  const cancellation = listenForCancellation((name) => new CodedError('ABORTED', name));
+  const exitCode = await runStep(step, {
+    host,
+    faults,
+    signal: cancellation.signal,
+    workingDirectory: process.cwd(),
+    async open() {
+      const { openWorld } = await import('@package-model/steps/world');
+      return openWorld(environment, 'terminal', undefined);
+    },
+  });
+  cancellation.stop();
+  return exitCode;
+}
+
+type Call = { readonly inputs: Flags['inputs']; readonly faults: readonly Fault[] };
+
+/** `run FOLDER` names model.yaml's folder; other commands take flags only. */
+function withPositionals(command: Command, flags: Flags): Call {
+  const takesFolder = command === 'run';
+  const folder = takesFolder ? flags.positionals[0] : undefined;
+  const more = takesFolder ? flags.positionals.slice(1) : flags.positionals;
+  const faults = [...flags.faults];
+  for (const word of more) {
+    const message = `${JSON.stringify(word.slice(0, 80))} belongs to no input; inputs are given as --name VALUE`;
+    faults.push({ message });
+  }
+  if (folder === undefined) return { inputs: flags.inputs, faults };
+  if (flags.inputs['model-yaml'] !== undefined) {
+    faults.push({ message: 'give the folder or --model-yaml, not both' });
+  }
+  return { inputs: { ...flags.inputs, 'model-yaml': folder }, faults };
+}

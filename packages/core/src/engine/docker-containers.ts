@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { DockerCli } from './docker-cli.ts';
+import { call, expect, failed, questionTimeoutMs, saysMissing } from './docker-cli.ts';
+import { parseContainers } from './docker-json.ts';
+import { mergeLogs } from './docker-text.ts';
+import { createArgs } from './docker-run-args.ts';
+import type { Container, ContainerRequest, EngineContainers } from './engine.ts';
+import { EngineError } from './errors.ts';
+import { withPrivateFolder } from './private-folder.ts';
+
+/** Containers by the docker command line. */
+export function dockerContainers(cli: DockerCli, temporaryDirectory: string): EngineContainers {
+  return {
+    run: (request, signal) => start(cli, temporaryDirectory, request, signal),
+    async wait(id, signal) {
+      const what = `the end of container ${id} cannot be awaited`;
+      const stdout = await expect(cli, what, ['container', 'wait', '--', id], { signal });
+      const exitCode = Number.parseInt(stdout, 10);
+      if (Number.isSafeInteger(exitCode)) return exitCode;
+      throw new EngineError('ENGINE_FAILED', `${what}: docker said ${JSON.stringify(stdout)}`);
+    },
+    inspectContainer: (id, signal) => inspectContainer(cli, id, signal),
+    logs: (id, signal) => logs(cli, id, signal),
+    async copyFrom(id, source, target, signal) {
+      const what = `${source} cannot be copied out of container ${id}`;
+      await expect(cli, what, ['cp', '--', `${id}:${source}`, target], { signal });
+    },
+    removeContainer: (id, signal) => removeContainer(cli, id, signal),
+  };
+}
+
+const cleanUpTimeoutMs = 60_000;
+const startLabel = 'package-model.start';
+const logLimitChars = 256 * 1024;
+const logLines = 5000;
+
+async function start(
+  cli: DockerCli,
+  temporaryDirectory: string,
+  request: ContainerRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  const nonce = randomUUID();
+  const label = `${startLabel}=${nonce}`;
+  try {
+    const id = await withPrivateFolder(temporaryDirectory, async (folder) => {
+      const args = await createArgs(request, { label, folder });
+      const what = `a container of ${request.image} cannot be created`;
+      return (await expect(cli, what, args, { signal })).trim();
+    });
+    for (const file of request.files ?? []) {
+      const what = `${file.source} cannot be copied into the container`;
+      const target = `${id}:${file.target}`;
+      await expect(cli, what, ['cp', '--follow-link', '--', file.source, target], { signal });
+    }
+    const what = `the container of ${request.image} cannot start`;
+    await expect(cli, what, ['container', 'start', '--', id], { signal });
+    return id;
+  } catch (error) {
+    await removeStarted(cli, nonce);
+    throw error;
+  }
+}
+
+/**
+ * Removes what a failed or cancelled start has left. By a label only this start has: the name
+ * could be a stranger's, and the id may not have reached us.
+ */
+async function removeStarted(cli: DockerCli, nonce: string): Promise<void> {
+  const signal = AbortSignal.timeout(cleanUpTimeoutMs);
+  const filter = `--filter=label=${startLabel}=${nonce}`;
+  try {
+    const args = ['container', 'ls', '--all', '--quiet', '--no-trunc', filter];
+    const { stdout } = await call(cli, args, { signal });
+    for (const id of stdout.split('\n').filter((line) => line !== '')) {
+      await removeContainer(cli, id, signal);
+    }
+  } catch {
+    // The start's own error is the one to tell; the engine that made it may be gone by now.
+  }
+}
+
+async function inspectContainer(
+  cli: DockerCli,
+  id: string,
+  signal: AbortSignal,
+): Promise<Container | undefined> {
+  const result = await call(cli, ['container', 'inspect', '--', id], {
+    signal,
+    timeoutMs: questionTimeoutMs,
+  });
+  if (saysMissing(result)) return undefined;
+  if (result.exitCode !== 0) throw failed(`container ${id} cannot be inspected`, result);
+  return parseContainers(result.stdout)[0];
+}
+
+async function logs(cli: DockerCli, id: string, signal: AbortSignal): Promise<string> {
+  const args = ['container', 'logs', '--timestamps', `--tail=${logLines}`, '--', id];
+  const result = await call(cli, args, { signal, timeoutMs: questionTimeoutMs });
+  if (result.exitCode !== 0) throw failed(`the log of container ${id} cannot be read`, result);
+  return mergeLogs(result.stdout, result.stderr).slice(-logLimitChars);
+}
+
+async function removeContainer(cli: DockerCli, id: string, signal: AbortSignal): Promise<void> {
+  const args = ['container', 'rm', '--force', '--volumes', '--', id];
+  const result = await call(cli, args, { signal });
+  if (result.exitCode === 0 || saysMissing(result)) return;
+  if (/removal of container \S+ is already in progress/i.test(result.stderr)) return;
+  throw failed(`container ${id} cannot be removed`, result);
+}

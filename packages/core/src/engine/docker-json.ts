@@ -1,0 +1,207 @@
+import * as z from 'zod/mini';
+import { messageOf } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import { parseDigest } from '../oci/digest.ts';
+import type {
+  Container,
+  ContainerState,
+  EngineImage,
+  EngineImageConfig,
+  PublishedPort,
+} from './engine.ts';
+import { EngineError } from './errors.ts';
+
+const strings = z.nullish(z.array(z.string()));
+const map = z.nullish(z.record(z.string(), z.unknown()));
+const text = z._default(z.string(), '');
+
+const version = z.object({
+  Client: z.object({
+    Version: z.string(),
+    ApiVersion: z.optional(z.string()),
+    Context: z._default(z.string(), 'default'),
+  }),
+  Server: z.nullish(z.object({ Version: z.string(), Os: z.string(), Arch: z.string() })),
+});
+const info = z.object({
+  Name: text,
+  DockerRootDir: text,
+  DriverStatus: z.nullish(z.array(z.array(z.string()))),
+});
+const imageConfig = z.object({
+  User: z.nullish(z.string()),
+  Env: strings,
+  Entrypoint: strings,
+  Cmd: strings,
+  WorkingDir: z.nullish(z.string()),
+  Volumes: map,
+  ExposedPorts: map,
+  Labels: z.nullish(z.record(z.string(), z.string())),
+  StopSignal: z.nullish(z.string()),
+});
+const image = z.object({
+  Id: z.string(),
+  RepoDigests: strings,
+  Architecture: z.string(),
+  Variant: z.nullish(z.string()),
+  Os: z.string(),
+  Size: z._default(z.number(), 0),
+  Config: z.nullish(imageConfig),
+  RootFS: z.object({ Layers: strings }),
+});
+const container = z.object({
+  Id: z.string(),
+  State: z.object({
+    Status: z.string(),
+    ExitCode: z._default(z.number(), 0),
+    OOMKilled: z._default(z.boolean(), false),
+    Error: text,
+  }),
+  NetworkSettings: z.object({
+    Ports: z.nullish(
+      z.record(z.string(), z.nullish(z.array(z.object({ HostIp: text, HostPort: z.string() })))),
+    ),
+  }),
+});
+const context = z.object({
+  Endpoints: z.object({ docker: z.object({ Host: text }) }),
+});
+
+/** `docker version`; the server is undefined when it did not answer. */
+export type DockerVersion = {
+  readonly clientVersion: string;
+  /** The name of the context, which is also the name of its own buildx builder. */
+  readonly context: string;
+  /** True when podman answers in docker's place. */
+  readonly podman: boolean;
+  readonly server?: {
+    readonly version: string;
+    readonly os: string;
+    readonly architecture: string;
+  };
+};
+
+export function parseVersion(stdout: string): DockerVersion {
+  const { Client, Server } = parse(version, stdout, '`docker version`');
+  const found = {
+    clientVersion: Client.Version,
+    context: Client.Context,
+    podman: Client.ApiVersion === undefined,
+  };
+  if (Server === null || Server === undefined) return found;
+  const server = { version: Server.Version, os: Server.Os, architecture: Server.Arch };
+  return { ...found, server };
+}
+
+/** `docker info`. */
+export type DockerInfo = {
+  /** Host name of the engine's machine. */
+  readonly hostName: string;
+  readonly dataRoot: string;
+  readonly imageStore: 'classic' | 'containerd';
+};
+
+export function parseInfo(stdout: string): DockerInfo {
+  const found = parse(info, stdout, '`docker info`');
+  const snapshotter = (found.DriverStatus ?? []).some(
+    ([key, value]) => key === 'driver-type' && value?.startsWith('io.containerd.snapshotter'),
+  );
+  return {
+    hostName: found.Name,
+    dataRoot: found.DockerRootDir,
+    imageStore: snapshotter ? 'containerd' : 'classic',
+  };
+}
+
+/** The endpoint (`unix:///var/run/docker.sock`) in `docker context inspect`. */
+export function parseContextHost(stdout: string): string {
+  const [first] = parse(z.array(context), stdout, '`docker context inspect`');
+  return first?.Endpoints.docker.Host ?? '';
+}
+
+/** The images in `docker image inspect`. */
+export function parseImages(stdout: string): readonly EngineImage[] {
+  return parse(z.array(image), stdout, '`docker image inspect`').map((found) => ({
+    id: found.Id,
+    layers: (found.RootFS.Layers ?? []).map(digest),
+    config: toConfig(found.Config ?? {}),
+    os: found.Os,
+    architecture: found.Architecture,
+    ...(found.Variant ? { variant: found.Variant } : {}),
+    repoDigests: found.RepoDigests ?? [],
+    sizeBytes: found.Size,
+  }));
+}
+
+/** The containers in `docker container inspect`. */
+export function parseContainers(stdout: string): readonly Container[] {
+  return parse(z.array(container), stdout, '`docker container inspect`').map((found) => ({
+    id: found.Id,
+    state: toState(found.State),
+    ports: Object.entries(found.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
+      (bindings ?? []).map((binding) => toPort(key, binding)),
+    ),
+  }));
+}
+
+function toPort(key: string, binding: { HostIp: string; HostPort: string }): PublishedPort {
+  return {
+    containerPort: Number.parseInt(key, 10),
+    hostAddress: binding.HostIp,
+    hostPort: Number.parseInt(binding.HostPort, 10),
+  };
+}
+
+function toState(state: z.infer<typeof container>['State']): ContainerState {
+  const { Status: status, ExitCode: exitCode, OOMKilled: oomKilled, Error: error } = state;
+  switch (status) {
+    case 'created':
+      return { kind: 'created', error };
+    case 'running':
+      return { kind: 'running' };
+    case 'exited':
+    case 'dead':
+      return { kind: 'exited', exitCode, oomKilled, error };
+    default:
+      return { kind: 'other', status };
+  }
+}
+
+/** Without the keys that are null or empty, which mean the same as absent. */
+function toConfig(config: Partial<z.infer<typeof imageConfig>>): EngineImageConfig {
+  const known = Object.keys(imageConfig.shape);
+  const entries = Object.entries(config).filter(
+    ([key, value]) => known.includes(key) && !isEmpty(value),
+  );
+  return Object.fromEntries(entries) as EngineImageConfig;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+function digest(text: string): Digest {
+  const found = parseDigest(text);
+  if (found === undefined) throw unreadable('`docker image inspect`', `layer ${text}`);
+  return found;
+}
+
+function parse<T extends z.ZodMiniType>(schema: T, stdout: string, what: string): z.output<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(stdout);
+  } catch (cause) {
+    throw unreadable(what, messageOf(cause), cause);
+  }
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const [first] = result.error.issues;
+  throw unreadable(what, `${first?.path.join('.') ?? ''} ${first?.message ?? ''}`);
+}
+
+function unreadable(what: string, why: string, cause?: unknown): EngineError {
+  return new EngineError('ENGINE_FAILED', `the answer of ${what} cannot be read: ${why}`, {
+    cause,
+  });
+}

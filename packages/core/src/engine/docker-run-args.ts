@@ -1,0 +1,92 @@
+import { Secret } from '../secret.ts';
+import { badOption, refuseOption } from './docker-cli.ts';
+import type { ContainerRequest } from './engine.ts';
+import type { PrivateFolder } from './private-folder.ts';
+
+/**
+ * The arguments of `docker container create` for a request: no environment of the host, no new
+ * privileges, never a pull, ports on loopback only. Secrets go into a file of the folder.
+ * BAD_OPTION for values docker cannot take.
+ */
+export async function createArgs(
+  request: ContainerRequest,
+  own: { readonly label: string; readonly folder: PrivateFolder },
+): Promise<readonly string[]> {
+  refuseOption('the image', request.image);
+  const { plain, secret } = splitVariables(request.env);
+  const file = secret.length === 0 ? undefined : await own.folder.write('env', secret.join('\n'));
+  return [
+    'container',
+    'create',
+    '--pull=never',
+    '--security-opt=no-new-privileges',
+    '--log-driver=json-file',
+    '--log-opt=max-size=16m',
+    `--name=${checkedName(request.name)}`,
+    `--label=${own.label}`,
+    ...Object.entries(request.labels).map(([key, value]) => `--label=${key}=${value}`),
+    ...request.ports.map((port) => `--publish=127.0.0.1::${checkedPort(port)}/tcp`),
+    ...plain.map((line) => `--env=${line}`),
+    ...(file === undefined ? [] : [`--env-file=${file}`]),
+    ...limits(request),
+    ...(request.mounts ?? []).map(({ source, target }) => mountArg(source, target)),
+    ...(request.entrypoint === undefined ? [] : [`--entrypoint=${request.entrypoint}`]),
+    '--',
+    request.image,
+    ...(request.command ?? []),
+  ];
+}
+
+function limits(request: ContainerRequest): readonly string[] {
+  const { memoryBytes, user, network, dropCapabilities } = request;
+  return [
+    ...(memoryBytes === undefined
+      ? []
+      : [`--memory=${memoryBytes}`, `--memory-swap=${memoryBytes}`]),
+    ...(user === undefined ? [] : [`--user=${user}`]),
+    ...(network === 'none' ? ['--network=none'] : []),
+    ...(dropCapabilities === 'all' ? ['--cap-drop=ALL'] : []),
+  ];
+}
+
+function splitVariables(env: ContainerRequest['env']): {
+  readonly plain: readonly string[];
+  readonly secret: readonly string[];
+} {
+  const plain: string[] = [];
+  const secret: string[] = [];
+  for (const [key, value] of Object.entries(env)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key)) {
+      throw badOption(`${JSON.stringify(key)} cannot be the name of a container's variable`);
+    }
+    if (value instanceof Secret) secret.push(`${key}=${singleLine(key, value.reveal())}`);
+    else plain.push(`${key}=${value}`);
+  }
+  return { plain, secret };
+}
+
+function singleLine(key: string, value: string): string {
+  if (!/[\0\r\n]/.test(value)) return value;
+  throw badOption(`the secret for the container's variable ${key} may not have line ends`);
+}
+
+function checkedName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]+$/.test(name)) return name;
+  throw badOption(`${JSON.stringify(name)} cannot be the name of a container`);
+}
+
+function checkedPort(port: number): number {
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw badOption(`${port} is not a port of a container`);
+}
+
+function mountArg(source: string, target: string): string {
+  const fields = ['type=bind', `source=${source}`, `target=${target}`, 'readonly'];
+  return `--mount=${fields.map(csvField).join(',')}`;
+}
+
+/** A field of docker's comma lists (`--mount`, `--secret`), quoted where it must be. */
+export function csvField(text: string): string {
+  if (/[\0\r\n]/.test(text)) throw badOption(`${JSON.stringify(text)} may not have line ends`);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

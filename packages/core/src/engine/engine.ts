@@ -1,0 +1,168 @@
+import type { Digest } from '../oci/digest.ts';
+import type { Secret } from '../secret.ts';
+
+/** How the engine builds: only the first two know secrets. */
+export type Builder = 'buildx' | 'buildkit' | 'classic';
+
+export type EngineInfo = {
+  /** `docker`. */
+  readonly name: string;
+  readonly clientVersion: string;
+  readonly serverVersion: string;
+  readonly os: string;
+  /** In Go's words: `amd64`, `arm64`. */
+  readonly architecture: string;
+  readonly builder: Builder;
+  /** Only a classic store can be given an image without the layers it has already. */
+  readonly imageStore: 'classic' | 'containerd';
+};
+
+/** A secret of a build: readable at `/run/secrets/<id>` by the steps that mount it. */
+export type BuildSecret = {
+  readonly id: string;
+  readonly source:
+    | { readonly kind: 'value'; readonly value: Secret }
+    | { readonly kind: 'file'; readonly path: string };
+};
+
+export type BuildRequest = {
+  /** Absolute path. */
+  readonly contextFolder: string;
+  /** Path of the Dockerfile below the context folder. */
+  readonly dockerfile: string;
+  readonly tag: string;
+  readonly secrets: readonly BuildSecret[];
+  /** Values stay in the image's history: nothing secret. */
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `os/architecture`; without it the engine's own. */
+  readonly platform?: string;
+  /** Lines of the builder as they come, secrets masked. */
+  readonly onLine?: (line: string) => void;
+};
+
+/** The part of an image's config that a container sees, keys as in OCI image-spec config.md. */
+export type EngineImageConfig = {
+  readonly User?: string;
+  readonly Env?: readonly string[];
+  readonly Entrypoint?: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly WorkingDir?: string;
+  readonly Volumes?: Readonly<Record<string, unknown>>;
+  readonly ExposedPorts?: Readonly<Record<string, unknown>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly StopSignal?: string;
+};
+
+export type EngineImage = {
+  /** The engine's name for it; not the config digest on every store. */
+  readonly id: string;
+  /** Diff ids, lowest first. */
+  readonly layers: readonly Digest[];
+  readonly config: EngineImageConfig;
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+  /** `repository@digest`; empty until pushed or pulled. */
+  readonly repoDigests: readonly string[];
+  readonly sizeBytes: number;
+};
+
+export type ContainerRequest = {
+  readonly image: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** A `Secret` reaches the engine by a file of mode 0600 and may not have line ends. */
+  readonly env: Readonly<Record<string, string | Secret>>;
+  /** TCP ports of the container, each published on an ephemeral port of 127.0.0.1. */
+  readonly ports: readonly number[];
+  /** Replaces the image's entrypoint. */
+  readonly entrypoint?: string;
+  readonly command?: readonly string[];
+  readonly user?: string;
+  readonly memoryBytes?: number;
+  /** `all` breaks images that start as root and change the user. */
+  readonly dropCapabilities?: 'all';
+  readonly network?: 'default' | 'none';
+  readonly mounts?: readonly Mount[];
+  /** Copied into the container before it starts; owned by root there. */
+  readonly files?: readonly ContainerFile[];
+};
+
+/** A folder or file of the engine's machine, read-only in the container. */
+export type Mount = { readonly source: string; readonly target: string };
+export type ContainerFile = { readonly source: string; readonly target: string };
+
+export type ContainerState =
+  | { readonly kind: 'created'; readonly error: string }
+  | { readonly kind: 'running' }
+  | {
+      readonly kind: 'exited';
+      readonly exitCode: number;
+      readonly oomKilled: boolean;
+      readonly error: string;
+    }
+  | { readonly kind: 'other'; readonly status: string };
+
+export type Container = {
+  readonly id: string;
+  readonly state: ContainerState;
+  /** Empty while it does not run. */
+  readonly ports: readonly PublishedPort[];
+};
+
+export type PublishedPort = {
+  readonly containerPort: number;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+};
+
+/** Called for each line of a long call. */
+export type Listening = { readonly onLine?: (line: string) => void; readonly signal: AbortSignal };
+
+/** Images of an engine. All calls: EngineError, or ToolError ABORTED when the signal aborts. */
+export interface EngineImages {
+  inspectImage(reference: string, signal: AbortSignal): Promise<EngineImage | undefined>;
+  /** The diff ids of each image the engine has. */
+  listImages(signal: AbortSignal): Promise<readonly (readonly Digest[])[]>;
+  pull(reference: string, options: Listening): Promise<void>;
+  /** Pushes one tag; gives the digest of its manifest. */
+  push(reference: string, options: Listening): Promise<Digest>;
+  /** The image as the engine's archive; each iteration starts anew. */
+  save(reference: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Loads an archive; gives the name (or, when it has none, the id) of the last image in it. */
+  load(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string>;
+  tag(source: string, target: string, signal: AbortSignal): Promise<void>;
+  /** Removes a name, and the image with its last name; one that is not there is no error. */
+  removeImage(reference: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Containers of an engine. They get no environment of the host, no socket, no new privileges. */
+export interface EngineContainers {
+  /** Starts a container and gives its id; one that cannot start is removed. Never pulls. */
+  run(request: ContainerRequest, signal: AbortSignal): Promise<string>;
+  /** Waits for the end of a container; gives its exit code. */
+  wait(id: string, signal: AbortSignal): Promise<number>;
+  /** Undefined when it is gone. */
+  inspectContainer(id: string, signal: AbortSignal): Promise<Container | undefined>;
+  /** The last 256 KiB of both streams, in the order of time. */
+  logs(id: string, signal: AbortSignal): Promise<string>;
+  /** Copies a folder or file out of a container to a path of this machine. */
+  copyFrom(id: string, source: string, target: string, signal: AbortSignal): Promise<void>;
+  /** Ends and removes it with its volumes; one that is gone is no error. */
+  removeContainer(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A container engine. */
+export interface Engine extends EngineImages, EngineContainers {
+  info(signal: AbortSignal): Promise<EngineInfo>;
+  /** Builds into the engine's own store; gives the image's id. */
+  build(request: BuildRequest, signal: AbortSignal): Promise<string>;
+  /** Bytes free where the engine keeps its images; undefined when that is another machine. */
+  freeBytes(signal: AbortSignal): Promise<number | undefined>;
+}
+
+/** The port of 127.0.0.1 that a container's port is published on. */
+export function hostPortOf(container: Container, containerPort: number): number | undefined {
+  return container.ports.find((port) => port.containerPort === containerPort)?.hostPort;
+}

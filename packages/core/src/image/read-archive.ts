@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { createGunzip } from 'node:zlib';
+import * as z from 'zod/mini';
+import { digestFromHex } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
+import { pathChange } from './base-paths.ts';
+import type { PathChange } from './base-paths.ts';
+import { ImageError } from './errors.ts';
+import { parseImageConfig } from './image-config.ts';
+import type { ImageConfig } from './image-config.ts';
+import { readTar } from './tar-read.ts';
+import type { TarFile } from './tar-read.ts';
+import { TarScanner } from './tar-scan.ts';
+
+/** Largest JSON file of an archive that is kept. */
+const JSON_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** A layer while it passes: its plain tar bytes, to be read to their end exactly once. */
+export type PassingLayer = {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly sizeBytes: number;
+};
+
+/** A layer of an archive after it has passed. */
+export type ReadLayer<T> = {
+  readonly diffId: Digest;
+  readonly changes: readonly PathChange[];
+  readonly stored: T;
+};
+
+export type ReadArchive<T> = {
+  readonly configBytes: Uint8Array;
+  readonly config: ImageConfig;
+  /** Lowest first, as the config has them. */
+  readonly layers: readonly ReadLayer<T>[];
+};
+
+const dockerManifest = z.array(z.object({ Config: z.string(), Layers: z.array(z.string()) }));
+
+/**
+ * Reads what `docker save` gives (both forms: a folder for each layer, or blobs by digest) in one
+ * pass. `store` takes each layer's plain bytes as they come; which image they belong to is known
+ * only at the end, where each diff id is checked. BAD_ARCHIVE when something does not fit.
+ */
+export async function readArchive<T>(
+  source: AsyncIterable<Uint8Array>,
+  store: (layer: PassingLayer) => Promise<T>,
+): Promise<ReadArchive<T>> {
+  const layers = new Map<string, ReadLayer<T>>();
+  const links = new Map<string, string>();
+  const documents = new Map<string, Uint8Array>();
+  for await (const file of readTar(source)) {
+    const { path, type, linkTarget } = file.header;
+    if (type === 'symlink' || type === 'hardlink') {
+      links.set(path, type === 'hardlink' ? linkTarget : join(path, linkTarget));
+    } else if (type === 'file') {
+      await takeFile(file, store, { layers, documents });
+    }
+  }
+  return assemble(documents, layers, links);
+}
+
+type Found<T> = {
+  readonly layers: Map<string, ReadLayer<T>>;
+  readonly documents: Map<string, Uint8Array>;
+};
+
+async function takeFile<T>(
+  file: TarFile,
+  store: (layer: PassingLayer) => Promise<T>,
+  found: Found<T>,
+): Promise<void> {
+  const { path, sizeBytes } = file.header;
+  const chunks = file.bytes[Symbol.asyncIterator]();
+  const head = await peek(chunks);
+  if (isDocument(path, head, sizeBytes)) {
+    found.documents.set(path, await readAll(head, chunks));
+    return;
+  }
+  const plain = isGzip(head) ? gunzip(resume(head, chunks)) : resume(head, chunks);
+  const hash = createHash('sha256');
+  const changes: PathChange[] = [];
+  const scanner = new TarScanner({
+    entry: (header) => {
+      const change = pathChange(header);
+      if (change !== undefined) changes.push(change);
+    },
+  });
+  async function* passing(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of plain) {
+      hash.update(chunk);
+      scanner.push(chunk);
+      yield chunk;
+    }
+  }
+  const stored = await store({ bytes: passing(), sizeBytes });
+  found.layers.set(path, { diffId: digestFromHex(hash.digest('hex')), changes, stored });
+}
+
+async function assemble<T>(
+  documents: ReadonlyMap<string, Uint8Array>,
+  layers: ReadonlyMap<string, ReadLayer<T>>,
+  links: ReadonlyMap<string, string>,
+): Promise<ReadArchive<T>> {
+  const listing = documents.get('manifest.json');
+  if (listing === undefined)
+    throw new ImageError('BAD_ARCHIVE', 'the archive has no manifest.json');
+  const parsed = dockerManifest.safeParse(JSON.parse(Buffer.from(listing).toString('utf8')));
+  const image = parsed.success ? parsed.data[0] : undefined;
+  if (image === undefined) throw new ImageError('BAD_ARCHIVE', 'manifest.json names no image');
+  const configBytes = documents.get(image.Config);
+  if (configBytes === undefined) {
+    throw new ImageError('BAD_ARCHIVE', `the archive lacks ${image.Config}`);
+  }
+  const config = parseImageConfig(configBytes, 'the saved image');
+  const ordered = image.Layers.map((path, index) => {
+    const layer = layers.get(path) ?? layers.get(links.get(path) ?? '');
+    if (layer === undefined) throw new ImageError('BAD_ARCHIVE', `the archive lacks ${path}`);
+    const expected = config.rootfs.diff_ids[index];
+    if (layer.diffId !== expected) {
+      const message = `layer ${index + 1} is ${layer.diffId}, the image says ${expected}`;
+      throw new ImageError('BAD_ARCHIVE', message);
+    }
+    return layer;
+  });
+  if (ordered.length !== config.rootfs.diff_ids.length) {
+    throw new ImageError('BAD_ARCHIVE', 'the archive has another number of layers than the image');
+  }
+  return { configBytes, config, layers: ordered };
+}
+
+/** JSON documents and the small text files of the older form; everything else is a layer. */
+function isDocument(path: string, head: Uint8Array, sizeBytes: number): boolean {
+  if (path.endsWith('/layer.tar') || sizeBytes > JSON_LIMIT_BYTES) return false;
+  if (path.endsWith('.json') || !path.includes('/')) return true;
+  if (/(?:^|\/)(?:VERSION|json|repositories|oci-layout)$/.test(path)) return true;
+  return head[0] === 0x7b;
+}
+
+function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+async function peek(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const { done, value } = await chunks.next();
+  return done === true ? new Uint8Array(0) : value;
+}
+
+async function* resume(
+  head: Uint8Array,
+  chunks: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    yield next.value;
+  }
+}
+
+async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzipped = createGunzip();
+  const { pipeline } = await import('node:stream/promises');
+  const done = pipeline(source, gunzipped);
+  done.catch(() => {
+    // The reader of the stream below gets the same error.
+  });
+  yield* gunzipped;
+  await done;
+}
+
+async function readAll(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of resume(head, chunks)) pieces.push(Buffer.from(chunk));
+  return Buffer.concat(pieces);
+}
+
+function join(path: string, target: string): string {
+  const parts = path.split('/').slice(0, -1);
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,86 @@
+import { compareCodeUnits } from '../canonical-json.ts';
+import { defaultUser, imagePaths } from '../image/paths.ts';
+import { renderPairs } from './dockerfile-quote.ts';
+import type { BuildSecrets } from './environment-steps.ts';
+import {
+  aptStep,
+  copyRequirements,
+  pythonSteps,
+  venvFolder,
+  venvPath,
+} from './environment-steps.ts';
+import { byName } from './parse-plan.ts';
+import type { Environment, Plan } from './plan.ts';
+import { planPatterns } from './plan-patterns.ts';
+import { scoringCommand } from './scoring-command.ts';
+
+export type EnvironmentRendering = {
+  readonly secrets: BuildSecrets;
+  /** The base image's own user, where it has one. */
+  readonly user?: string;
+};
+
+export type ImageRendering = EnvironmentRendering & {
+  /** Plain tars of the build context, in layer order: `models/<hex>.tar`. */
+  readonly modelTars: readonly string[];
+  readonly linksTar: string;
+  readonly codeTar: string;
+};
+
+/** The Dockerfile of the environment image: base, Debian packages, Python packages, user. */
+export function renderEnvironment(environment: Environment, options: EnvironmentRendering): string {
+  return `${environmentBody(environment, options)}${userLine(options.user)}`;
+}
+
+/**
+ * The Dockerfile of the whole image. Needs nothing but its folder and, for `none` and `wheels`, no
+ * BuildKit. Tars are unpacked by ADD, so modes and owners are those of the layers.
+ */
+export function renderDockerfile(plan: Plan, options: ImageRendering): string {
+  const tars = [...options.modelTars, options.linksTar, options.codeTar];
+  const adds = tars.map((tar) => `ADD ${checked(tar, planPatterns.contextFile)} /\n`);
+  return [
+    environmentBody(plan.environment, options),
+    ...adds,
+    renderPairs('ENV', byName(plan.variables)),
+    renderPairs('LABEL', byName(plan.labels)),
+    `EXPOSE ${String(plan.port)}\n`,
+    `WORKDIR ${imagePaths.appRoot}\n`,
+    userLine(options.user),
+    `CMD ${JSON.stringify(scoringCommand(plan))}\n`,
+  ].join('');
+}
+
+function environmentBody(environment: Environment, options: EnvironmentRendering): string {
+  const { secrets } = options;
+  const base = checked(environment.baseImage, planPatterns.image);
+  const apt = aptStep(
+    environment.apt.map((name) => checked(name, planPatterns.apt)).toSorted(compareCodeUnits),
+    secrets,
+  );
+  const variables = renderPairs('ENV', byName(environment.variables));
+  if (environment.pip.length === 0) return `FROM ${base}\nUSER root\n${apt}${variables}`;
+  const path = `ENV PATH="${venvPath}"\n`;
+  if (secrets.kind !== 'wheels') {
+    const python = copyRequirements() + pythonSteps(environment, secrets);
+    return `FROM ${base}\nUSER root\n${apt}${python}${path}${variables}`;
+  }
+  return [
+    `FROM ${base} AS system\nUSER root\n${apt}\n`,
+    `FROM system AS wheels\nCOPY ${checked(secrets.folder, planPatterns.contextFile)} /wheels\n`,
+    `${copyRequirements()}${pythonSteps(environment, secrets)}\n`,
+    `FROM system\n${copyRequirements()}COPY --from=wheels ${venvFolder} ${venvFolder}\n`,
+    `${path}${variables}`,
+  ].join('');
+}
+
+function userLine(user: string = defaultUser): string {
+  return `USER ${checked(user, planPatterns.user)}\n`;
+}
+
+/** The last gate before text becomes part of an instruction; inputs were refused long before. */
+function checked(text: string, pattern: RegExp): string {
+  if (!pattern.test(text))
+    throw new TypeError(`${JSON.stringify(text)} cannot go into a Dockerfile`);
+  return text;
+}

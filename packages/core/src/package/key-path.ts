@@ -1,0 +1,20 @@
+/** Keys and indexes from the top of a file down to a value. */
+export type KeyPath = readonly (string | number)[];
+
+/** `environment.python.condaDependencies[2]`, as messages name a key. */
+export function formatKeyPath(path: KeyPath): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else text += text === '' ? part : `.${part}`;
+  }
+  return text;
+}
+
+/** Turns offsets of a text into 1-based line and column. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  const line = before.split(/\r\n|\r|\n/).length;
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  return { line, column: offset - lineStart + 1 };
+}

@@ -1,0 +1,33 @@
+import type { Issue, IssuePlace } from './host.ts';
+
+/** Pipelines show ten annotations of a kind at most; the last one says how many are hidden. */
+const SHOWN_ISSUES = 9;
+
+/** The issues to annotate: all of them, or the first nine and one that counts the rest. */
+export function capIssues(issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length <= SHOWN_ISSUES + 1) return issues;
+  const more = issues.length - SHOWN_ISSUES;
+  return [
+    ...issues.slice(0, SHOWN_ISSUES),
+    { message: `and ${more} more; the log has all of them` },
+  ];
+}
+
+/** `file:line:column (key): message`; parts that are not known are left out. */
+export function formatIssue(issue: Issue): string {
+  const where = formatPlace(issue.place ?? {});
+  return where === '' ? issue.message : `${where}: ${issue.message}`;
+}
+
+/** The message with the key in front, for surfaces that show file and line themselves. */
+export function messageWithKey(issue: Issue): string {
+  const key = issue.place?.key;
+  return key === undefined ? issue.message : `${key}: ${issue.message}`;
+}
+
+function formatPlace(place: IssuePlace): string {
+  const position = [place.file, place.line, place.column].filter((part) => part !== undefined);
+  const where = position.join(':');
+  if (place.key === undefined) return where;
+  return where === '' ? place.key : `${where} (${place.key})`;
+}

@@ -1,0 +1,31 @@
+/** Values that print as `***`. */
+export type Masks = {
+  add(value: string): void;
+  apply(text: string): string;
+};
+
+const SHORTEST_PART = 4;
+
+/** Starts without any. Each line of a value is hidden on its own too, as logs come by lines. */
+export function createMasks(): Masks {
+  const values = new Set<string>();
+  return {
+    add(value) {
+      for (const part of secretParts(value)) values.add(part);
+    },
+    apply(text) {
+      let masked = text;
+      for (const value of [...values].toSorted((a, b) => b.length - a.length)) {
+        masked = masked.replaceAll(value, '***');
+      }
+      return masked;
+    },
+  };
+}
+
+/** The value and its lines; lines too short to be secret on their own are left out. */
+export function secretParts(value: string): string[] {
+  const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_PART) : lines;
+  return [...new Set(parts.length === 0 ? [value] : parts)].filter((part) => part !== '');
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** A program to fetch: where from, and the checksum that its bytes must have. */
+export type PinnedTool = {
+  readonly name: string;
+  readonly url: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+};
+
+export type ToolFolders = {
+  /** Kept between runs where the machine allows it. */
+  readonly cacheDirectory: string;
+  readonly temporaryDirectory: string;
+};
+
+/** A tool whose bytes are not the pinned ones; it was thrown away. */
+export class ToolChecksumError extends Error {
+  override readonly name = 'ToolChecksumError';
+}
+
+/**
+ * The path of the tool's program, fetched once by @actions/tool-cache. Its checksum is compared
+ * before it can be seen under its name, and again each time it comes from the cache.
+ */
+export async function fetchTool(tool: PinnedTool, folders: ToolFolders): Promise<string> {
+  const write = process.stdout.write;
+  // @actions/tool-cache talks on stdout, where a terminal's outputs must stand alone.
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  try {
+    return await fetchOrReuse(tool, folders);
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
+async function fetchOrReuse(tool: PinnedTool, folders: ToolFolders): Promise<string> {
+  // @actions/tool-cache reads these two variables and has no other way to be told.
+  process.env['RUNNER_TOOL_CACHE'] ||=
+    process.env['AGENT_TOOLSDIRECTORY'] ?? folders.cacheDirectory;
+  process.env['RUNNER_TEMP'] ||= folders.temporaryDirectory;
+  const { cacheFile, downloadTool, find } = await import('@actions/tool-cache');
+  const version = `0.0.0-sha256.x${tool.sha256.slice(0, 32)}`;
+  const known = find(tool.name, version);
+  if (known !== '' && (await sha256Of(join(known, tool.name))) === tool.sha256) {
+    return join(known, tool.name);
+  }
+  await mkdir(folders.temporaryDirectory, { recursive: true });
+  const downloaded = await downloadTool(tool.url, join(folders.temporaryDirectory, tool.sha256));
+  try {
+    const actual = await sha256Of(downloaded);
+    if (actual !== tool.sha256) {
+      throw new ToolChecksumError(
+        `${tool.name} from ${new URL(tool.url).host} has the sha256 ${actual}, not ${tool.sha256} as given; check the address and the checksum`,
+      );
+    }
+    await chmod(downloaded, 0o755);
+    return join(await cacheFile(downloaded, tool.name, tool.name, version), tool.name);
+  } finally {
+    await rm(downloaded, { force: true });
+  }
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,133 @@
+import { assembleImage } from '@package-model/core/image/assemble';
+import type { Appended, AssembledImage } from '@package-model/core/image/assemble';
+import type { EnvironmentImage } from '@package-model/core/image/environment-image';
+import { codeLayer, linksLayer, maskLayer } from '@package-model/core/image/small-layers';
+import { serverUser } from '@package-model/core/image/paths';
+import { bytesSource } from '@package-model/core/oci/bytes-source';
+import { copyBlob } from '@package-model/core/oci/copy-blob';
+import { parseImageReference } from '@package-model/core/oci/reference';
+import { mediaTypes } from '@package-model/core/oci/media-types';
+import type { BlobSource, Repository } from '@package-model/core/oci/repository';
+import { hexOf } from '@package-model/core/oci/digest';
+import type { Digest } from '@package-model/core/oci/digest';
+import type { Package } from '@package-model/core/package/package-folder';
+import type { Plan, PlannedModel } from '@package-model/core/package/plan';
+import { scoringCommand } from '@package-model/core/package/scoring-command';
+import { ImageError } from '@package-model/core/image/errors';
+import type { Stores } from '../open-stores.ts';
+import type { StepContext } from '../step.ts';
+
+/** Names and versions of the models, `name:version` between commas. */
+export const MODELS_ANNOTATION = 'io.package-model.model';
+
+export type Candidate = {
+  readonly image: AssembledImage;
+  readonly modelBytesMoved: number;
+};
+
+export type AppendDeps = {
+  readonly repository: Repository;
+  readonly stores: Stores;
+  readonly context: StepContext;
+};
+
+/** The tag that keeps a candidate from being cleaned away before it is promoted. */
+export function candidateTag(digest: Digest): string {
+  return `candidate-${hexOf(digest).slice(0, 24)}`;
+}
+
+/**
+ * Appends models, links and code to an environment image and puts the result into the repository
+ * as a candidate. No engine takes part; model layers are referenced, not rebuilt.
+ */
+export async function appendImage(
+  pack: Package,
+  environment: EnvironmentImage,
+  deps: AppendDeps,
+): Promise<Candidate> {
+  const { repository, context } = deps;
+  const { plan } = pack;
+  const mask = maskLayer(plan.models, environment.basePaths);
+  const links = linksLayer(plan.models, environment.basePaths);
+  const code = codeLayer(
+    plan.code.files.map((file) => ({ ...file, source: pack.codeFile(file.path) })),
+    environment.basePaths,
+  );
+  const modelBytesMoved = await copyModels(plan.models, deps);
+  const appended: Appended[] = [
+    ...(mask === undefined ? [] : [await putSmall(mask, deps)]),
+    ...plan.models.flatMap(modelLayers),
+    await putSmall(links, deps),
+    await putSmall(code, deps),
+  ];
+  const image = assembleImage(environment, appended, settingsOf(plan, environment));
+  for (const volume of image.droppedVolumes) {
+    context.log.info(`The base image's VOLUME ${volume} was dropped: it would hide our files.`);
+  }
+  await repository.putBlob(bytesSource('image config', image.configBytes), context.signal);
+  await repository.putManifest(image.manifest, candidateTag(image.manifest.digest), context.signal);
+  return { image, modelBytesMoved };
+}
+
+function modelLayers(model: PlannedModel): Appended[] {
+  return model.layers.map(({ digest, size, annotations }) => ({
+    descriptor: { mediaType: mediaTypes.layer, digest, size },
+    diffId: digest,
+    createdBy: `package-model: model ${model.name} ${annotations?.['org.cncf.model.filepath'] ?? ''}`,
+  }));
+}
+
+async function copyModels(
+  models: readonly PlannedModel[],
+  { repository, stores, context }: AppendDeps,
+): Promise<number> {
+  let movedBytes = 0;
+  for (const model of models) {
+    const parsed = parseImageReference(model.reference);
+    if ('fault' in parsed) throw new ImageError('BAD_ARCHIVE', parsed.fault);
+    const from = stores.repositories.open(parsed.value.location);
+    for (const { digest, size } of model.layers) {
+      const blob = { what: `model ${model.name}:${model.version}`, digest, size };
+      movedBytes += await copyBlob(blob, { from, to: repository }, context);
+    }
+  }
+  return movedBytes;
+}
+
+/** A layer of a few files: hashed first, so that one that is there already is not sent again. */
+async function putSmall(
+  source: BlobSource,
+  { repository, context }: AppendDeps,
+): Promise<Appended> {
+  const { clock, log, signal } = context;
+  const startedAt = clock.now();
+  const placed = await repository.putBlob({ ...source, likelyPresent: true }, signal);
+  log.moved({
+    what: `${source.label} layer`,
+    from: 'package',
+    to: repository.name,
+    how: placed.how,
+    sizeBytes: placed.how === 'present' ? 0 : placed.sizeBytes,
+    durationMs: clock.now() - startedAt,
+    why: placed.how === 'present' ? 'unchanged' : 'new or changed',
+  });
+  return {
+    descriptor: { mediaType: mediaTypes.layer, digest: placed.digest, size: placed.sizeBytes },
+    diffId: placed.digest,
+    createdBy: `package-model: ${source.label}`,
+  };
+}
+
+function settingsOf(plan: Plan, environment: EnvironmentImage) {
+  return {
+    variables: plan.variables,
+    labels: plan.labels,
+    user: serverUser(environment.config.config.User),
+    command: scoringCommand(plan),
+    annotations: {
+      [MODELS_ANNOTATION]: plan.models.map((model) => `${model.name}:${model.version}`).join(','),
+      'io.package-model.environment': environment.digest,
+      'org.opencontainers.image.base.name': plan.environment.baseImage,
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { imageTarget } from '../inputs/image.ts';
+import {
+  aptProxy,
+  builder,
+  buildxUrl,
+  caCertificates,
+  docker,
+  pipExtraIndexUrl,
+  pipIndexUrl,
+} from '../inputs/machine.ts';
+import { modelRegistry } from '../inputs/model.ts';
+import { environmentTrust, lockFile, packagePath } from '../inputs/package.ts';
+import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
+
+export const buildImageInputs = {
+  'package-path': packagePath,
+  image: imageTarget,
+  'model-registry': modelRegistry,
+  'lock-file': lockFile,
+  'environment-trust': environmentTrust,
+  docker,
+  builder,
+  'buildx-url': buildxUrl,
+  'ca-certificates': caCertificates,
+  'pip-index-url': pipIndexUrl,
+  'pip-extra-index-url': pipExtraIndexUrl,
+  'apt-proxy': aptProxy,
+} as const satisfies InputTable;
+
+export const buildImageOutputs = {
+  image: { description: 'The candidate by digest: repository@sha256:…' },
+  'image-digest': { description: 'Digest of the image: sha256:…' },
+  'image-size': { description: 'Size of all layers in bytes.' },
+  'model-bytes-moved': { description: 'Bytes of model layers that had to be moved; 0 is normal.' },
+} as const satisfies OutputTable;
+
+export type BuildImageValues = ValuesOf<typeof buildImageInputs>;

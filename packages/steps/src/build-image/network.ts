@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { Secret } from '@package-model/core/secret';
+import type { BuildSecret } from '@package-model/core/engine/engine';
+import { secretIds } from '@package-model/core/package/environment-steps';
+import type { SecretId } from '@package-model/core/package/environment-steps';
+import type { NetworkSettings } from '@package-model/core/settings';
+import type { StepContext } from '../step.ts';
+import type { BuildImageValues } from './inputs.ts';
+
+type NetworkValues = Pick<
+  BuildImageValues,
+  'ca-certificates' | 'pip-index-url' | 'pip-extra-index-url' | 'apt-proxy'
+>;
+
+/** What reaches the build: inputs first, then what the host's usual variables say. */
+export function networkOf(values: NetworkValues, context: StepContext): NetworkSettings {
+  const { network, workingDirectory } = context.settings;
+  const caCertificates = values['ca-certificates'] ?? network.caCertificates;
+  const pipIndexUrl = values['pip-index-url'] ?? network.pipIndexUrl;
+  const pipExtraIndexUrl = values['pip-extra-index-url'] ?? network.pipExtraIndexUrl;
+  const aptProxy = values['apt-proxy'] ?? network.aptProxy;
+  return {
+    ...network,
+    ...(caCertificates && { caCertificates: resolve(workingDirectory, caCertificates) }),
+    ...(pipIndexUrl && { pipIndexUrl }),
+    ...(pipExtraIndexUrl && { pipExtraIndexUrl }),
+    ...(aptProxy && { aptProxy }),
+  };
+}
+
+/** The network settings as secrets of a build, each with the id that the Dockerfile mounts. */
+export function buildSecrets(
+  network: NetworkSettings,
+): readonly (BuildSecret & { id: SecretId })[] {
+  const { caCertificates, aptProxy } = network;
+  const pip = pipConfig(network);
+  return [
+    ...(caCertificates === undefined
+      ? []
+      : [
+          {
+            id: secretIds.caCertificates,
+            source: { kind: 'file', path: caCertificates } as const,
+          },
+        ]),
+    ...(pip === undefined
+      ? []
+      : [{ id: secretIds.pipConfig, source: { kind: 'value', value: pip } as const }]),
+    ...(aptProxy === undefined
+      ? []
+      : [
+          {
+            id: secretIds.aptConfig,
+            source: { kind: 'value', value: aptConfig(aptProxy) } as const,
+          },
+        ]),
+  ];
+}
+
+function pipConfig(network: NetworkSettings): Secret | undefined {
+  const { pipIndexUrl, pipExtraIndexUrl } = network;
+  const lines = [
+    ...(pipIndexUrl === undefined ? [] : [`index-url = ${oneLine(pipIndexUrl)}`]),
+    ...(pipExtraIndexUrl === undefined ? [] : [`extra-index-url = ${oneLine(pipExtraIndexUrl)}`]),
+  ];
+  return lines.length === 0 ? undefined : new Secret(`[global]\n${lines.join('\n')}\n`);
+}
+
+function aptConfig(proxy: Secret): Secret {
+  const url = oneLine(proxy).replaceAll('"', '');
+  return new Secret(`Acquire::http::Proxy "${url}";\nAcquire::https::Proxy "${url}";\n`);
+}
+
+/** `%` starts an interpolation in pip.conf; line ends would start another setting. */
+function oneLine(secret: Secret): string {
+  return secret.reveal().replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { createDockerEngine } from '@package-model/core/engine/docker';
+import type { Engine } from '@package-model/core/engine/engine';
+import { readPackage } from '@package-model/core/package/package-folder';
+import { openStores } from '../open-stores.ts';
+import type { Stores } from '../open-stores.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import { appendImage } from './append.ts';
+import { ensureEnvironment } from './ensure-environment.ts';
+import type { BuildImageValues } from './inputs.ts';
+import { networkOf } from './network.ts';
+
+export type BuildValues = Omit<BuildImageValues, 'model-registry'>;
+
+/** Builds a package into a candidate image. */
+export async function runBuildImage(
+  values: BuildImageValues,
+  context: StepContext,
+): Promise<Outputs> {
+  using stores = await openStores(values['ca-certificates'], context);
+  return buildImage(values, { stores, context });
+}
+
+/** The work itself, for the chain too. */
+export async function buildImage(
+  values: BuildValues,
+  deps: { readonly stores: Stores; readonly context: StepContext },
+) {
+  const { stores, context } = deps;
+  const { settings, signal, log } = context;
+  const pack = await readPackage(
+    resolve(settings.workingDirectory, values['package-path']),
+    signal,
+  );
+  const repository = stores.repositories.open(values.image.location);
+  const environment = await ensureEnvironment(
+    {
+      environment: pack.plan.environment,
+      repository,
+      lockFile: values['lock-file'],
+      trust: values['environment-trust'],
+      network: networkOf(values, context),
+    },
+    { engine: await openEngine(values, context), context },
+  );
+  const { image, modelBytesMoved } = await appendImage(pack, environment, {
+    repository,
+    stores,
+    context,
+  });
+  const reference = `${repository.name}@${image.manifest.digest}`;
+  log.info(`Built the candidate ${reference}.`);
+  return {
+    image: reference,
+    'image-digest': image.manifest.digest,
+    'image-size': String(image.sizeBytes),
+    'model-bytes-moved': String(modelBytesMoved),
+  };
+}
+
+async function openEngine(values: BuildValues, context: StepContext): Promise<Engine> {
+  const { run, pipe, settings } = context;
+  return createDockerEngine(
+    { run, pipe, temporaryDirectory: settings.temporaryDirectory },
+    { program: values.docker, builder: values.builder },
+  );
+}

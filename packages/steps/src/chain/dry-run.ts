@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { formatSize } from '@package-model/core/format-size';
+import { modelLayers } from '@package-model/core/model/layers';
+import { listModelFiles } from '@package-model/core/model/list-files';
+import { readLockFile } from '@package-model/core/package/lock-file';
+import { environmentDigest, environmentHash } from '@package-model/core/package/plan';
+import { planFor } from '../package-model/run.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import type { ChainRequest } from './run.ts';
+import { formatTarget } from './run.ts';
+
+/** Says what each step would do; nothing is stored, built, run or written. */
+export async function dryRun(
+  request: ChainRequest,
+  caseCount: number,
+  context: StepContext,
+): Promise<Outputs> {
+  const { log, settings } = context;
+  const { plan } = await planFor(request, [], context);
+  await describeModels(request, context);
+  const { environment, code } = plan;
+  const hash = environmentHash(environment);
+  const lockFile = request['lock-file'];
+  const lock = await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
+  const locked = lock.environments[hash];
+  log.info(`package-model: entry script ${code.entryScript}, ${code.files.length} code files.`);
+  for (const file of code.files) log.info(`  ${file.path} (${formatSize(file.sizeBytes)})`);
+  log.info(
+    locked === undefined
+      ? `build-image: an environment image would be built on ${environment.baseImage}.`
+      : `build-image: the environment ${locked.tag}, pinned by ${lockFile}, would be reused.`,
+  );
+  for (const line of environment.pip) log.info(`  pip: ${line}`);
+  log.info(`smoke-test: ${caseCount === 0 ? 'no cases' : `${caseCount} case(s)`}.`);
+  const { image } = request;
+  log.info(
+    `push-image: would promote to ${image === undefined ? "the model's own repository" : formatTarget(image)}.`,
+  );
+  log.info('Nothing was moved: this was a dry run.');
+  return { 'environment-digest': environmentDigest(environment) };
+}
+
+async function describeModels(request: ChainRequest, context: StepContext): Promise<void> {
+  const { log, settings } = context;
+  const { 'model-path': path, 'model-name': name } = request;
+  if (request.model !== undefined || path === undefined || name === undefined) {
+    log.info('register-model: nothing, registered models are used.');
+    return;
+  }
+  const entries = await listModelFiles(path, settings.workingDirectory);
+  log.info(`register-model: the next version of ${name}:`);
+  for (const { title, source } of modelLayers(name, entries)) {
+    log.info(`  layer ${title} (${formatSize(source.sizeBytes)})`);
+  }
+}

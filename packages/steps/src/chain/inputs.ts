@@ -1,0 +1,43 @@
+import { buildImageInputs, buildImageOutputs } from '../build-image/inputs.ts';
+import { optionalInput, optionalText, switchInput } from '../inputs/define.ts';
+import { imageTarget } from '../inputs/image.ts';
+import { existingModels, modelName, modelPath } from '../inputs/model.ts';
+import { inferenceConfig } from '../inputs/package.ts';
+import { reportPath } from '../inputs/smoke.ts';
+import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
+import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
+import { registerModelInputs, registerModelOutputs } from '../register-model/inputs.ts';
+import { smokeTestInputs, smokeTestOutputs } from '../smoke-test/inputs.ts';
+import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
+
+/** Every step's inputs; what one step hands to the next is not among them. */
+export const chainInputs = {
+  'model-yaml': optionalText('path', {
+    description:
+      'A model.yaml that describes the chain, or its folder; model.yaml of the working directory is taken where it exists. Inputs given here win.',
+    example: 'examples/diabetes/model.yaml',
+  }),
+  ...registerModelInputs,
+  'model-name': optionalInput(modelName),
+  'model-path': optionalInput(modelPath),
+  ...packageModelInputs,
+  model: existingModels,
+  'inference-config': optionalInput(inferenceConfig),
+  ...buildImageInputs,
+  ...smokeTestInputs,
+  ...pushImageInputs,
+  image: optionalInput(imageTarget),
+  'report-path': reportPath,
+  'dry-run': switchInput({ description: 'Print the plan and move nothing.' }),
+} as const satisfies InputTable;
+
+/** Every step's outputs. */
+export const chainOutputs = {
+  ...registerModelOutputs,
+  ...packageModelOutputs,
+  ...buildImageOutputs,
+  ...smokeTestOutputs,
+  ...pushImageOutputs,
+} as const satisfies OutputTable;
+
+export type ChainValues = ValuesOf<typeof chainInputs>;

@@ -1,0 +1,121 @@
+import { InputError } from '@package-model/core/errors';
+import type { Fault } from '@package-model/core/errors';
+import type { StoredModel } from '@package-model/core/model/types';
+import {
+  formatLocation,
+  modelLocation,
+  parseImageReference,
+} from '@package-model/core/oci/reference';
+import type { ImageReference } from '@package-model/core/oci/reference';
+import { buildImage } from '../build-image/run.ts';
+import { chooseModelRegistry } from '../choose-registry.ts';
+import type { PinnedImage } from '../inputs/image.ts';
+import { openStores } from '../open-stores.ts';
+import type { Stores } from '../open-stores.ts';
+import { findModels } from '../package-model/find-models.ts';
+import { planFor, planOutputs, writePlanned } from '../package-model/run.ts';
+import { pushImage } from '../push-image/run.ts';
+import { modelOutputs, register } from '../register-model/run.ts';
+import { casesOf, testImage } from '../smoke-test/run.ts';
+import { StepFailed } from '../step-failed.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import type { ChainValues } from './inputs.ts';
+import { dryRun } from './dry-run.ts';
+import { checkPlan } from './check-plan.ts';
+
+/** What the chain needs, none of it optional any more. */
+export type ChainRequest = ChainValues & { readonly 'inference-config': string };
+
+type Deps = { readonly stores: Stores; readonly context: StepContext };
+
+/** Registers, packages, builds, smoke-tests and promotes in one process. */
+export async function runChain(values: ChainValues, context: StepContext): Promise<Outputs> {
+  const request = requireInputs(values, context);
+  using stores = await openStores(values['ca-certificates'], context);
+  const deps = { stores, context };
+  const cases = await casesOf(values.cases, context);
+  await checkPlan(request, context);
+  if (values['dry-run']) return dryRun(request, cases.length, context);
+  const models = await context.group('register-model', () => modelsOf(request, deps));
+  const image = imageOf(request, models, context);
+  const outputs: Record<string, string> = {};
+  const first = models[0];
+  if (first !== undefined) Object.assign(outputs, modelOutputs(first));
+  try {
+    const created = await context.group('package-model', async () => {
+      const planned = await planFor(request, models, context);
+      await writePlanned(request, { created: planned, models }, context);
+      return planned;
+    });
+    Object.assign(outputs, planOutputs(request['package-path'], created.plan));
+    const built = await context.group('build-image', () => buildImage({ ...request, image }, deps));
+    Object.assign(outputs, built);
+    const candidate = pinned(built.image);
+    const tested = await context.group('smoke-test', () =>
+      testImage({ ...request, image: candidate }, cases, {
+        ...deps,
+        keep: values.load ? 'image' : 'nothing',
+      }),
+    );
+    Object.assign(outputs, tested);
+    const tags = values.tags ?? (image.tag === undefined ? undefined : [image.tag]);
+    const pushed = await context.group('push-image', () =>
+      pushImage({ ...request, image: candidate, tags }, deps),
+    );
+    return { ...outputs, ...pushed };
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    throw new StepFailed(error.message, { ...outputs, ...error.outputs }, { cause: error });
+  }
+}
+
+function requireInputs(values: ChainValues, context: StepContext): ChainRequest {
+  const { 'inference-config': inferenceConfig, model } = values;
+  const faults: Fault[] = [];
+  const need = (name: string, what: string): void => {
+    const remedy = `give it, or describe the chain in ${context.spell('model-yaml')}`;
+    faults.push({ message: `${what} is missing; ${remedy}`, place: { key: context.spell(name) } });
+  };
+  if (model === undefined) {
+    if (values['model-name'] === undefined) need('model-name', 'the name of the model');
+    if (values['model-path'] === undefined) need('model-path', 'the path of the model');
+  }
+  if (inferenceConfig === undefined) need('inference-config', 'the inference configuration');
+  if (faults.length > 0 || inferenceConfig === undefined) throw new InputError('BAD_INPUT', faults);
+  return { ...values, 'inference-config': inferenceConfig };
+}
+
+async function modelsOf(request: ChainRequest, deps: Deps): Promise<StoredModel[]> {
+  const { image, 'model-registry': registry } = request;
+  if (request.model !== undefined) {
+    return findModels({ choices: request.model, registry, image }, deps);
+  }
+  const { 'model-name': name, 'model-path': path } = request;
+  if (name === undefined || path === undefined) throw new TypeError('checked before');
+  return [await register({ ...request, 'model-name': name, 'model-path': path }, image, deps)];
+}
+
+/** The image's target; without one the model's own repository, where nothing needs to move. */
+function imageOf(
+  request: ChainRequest,
+  models: readonly StoredModel[],
+  context: StepContext,
+): ImageReference {
+  if (request.image !== undefined) return request.image;
+  const registry = chooseModelRegistry(request['model-registry'], undefined, context);
+  return { location: modelLocation(registry, models[0]?.name ?? 'model') };
+}
+
+function pinned(reference: string): PinnedImage {
+  const parsed = parseImageReference(reference);
+  const digest = 'value' in parsed ? parsed.value.digest : undefined;
+  if (!('value' in parsed) || digest === undefined) throw new TypeError(reference);
+  return { ...parsed.value, digest };
+}
+
+/** The image's target as users write it. */
+export function formatTarget(image: ImageReference): string {
+  return image.tag === undefined
+    ? formatLocation(image.location)
+    : `${formatLocation(image.location)}:${image.tag}`;
+}

@@ -1,0 +1,19 @@
+import type { Step } from '../step.ts';
+import { chainInputs, chainOutputs } from './inputs.ts';
+
+/** The step as every surface starts it; its work is loaded when its inputs are known to be good. */
+export const chainStep = {
+  name: 'chain',
+  title: 'Package model: the whole chain',
+  description: 'Registers, packages, builds, smoke-tests and promotes a model in one go.',
+  inputs: chainInputs,
+  outputs: chainOutputs,
+  async complete(raw, deps) {
+    const { completeFromModelYaml } = await import('../model-yaml.ts');
+    return completeFromModelYaml(raw, deps);
+  },
+  async run(values, context) {
+    const { runChain } = await import('./run.ts');
+    return runChain(values, context);
+  },
+} as const satisfies Step<typeof chainInputs>;

@@ -1,0 +1,120 @@
+import type { Engine } from '@package-model/core/engine/engine';
+import { EngineError } from '@package-model/core/engine/errors';
+import { formatSize } from '@package-model/core/format-size';
+import { archiveFacts, engineArchive } from '@package-model/core/image/engine-archive';
+import { parseImageConfig } from '@package-model/core/image/image-config';
+import { parseManifest } from '@package-model/core/oci/descriptor';
+import type { Digest } from '@package-model/core/oci/digest';
+import { hexOf } from '@package-model/core/oci/digest';
+import { OciError } from '@package-model/core/oci/errors';
+import type { ManifestContent, Repository } from '@package-model/core/oci/repository';
+import type { StepContext } from './step.ts';
+
+export type EngineImageDeps = { readonly engine: Engine; readonly context: StepContext };
+
+/** The engine's name for an image of ours while it is tested. */
+export function localName(digest: Digest): string {
+  return `package-model/candidate:${hexOf(digest).slice(0, 24)}`;
+}
+
+/**
+ * Brings an image of a repository into the engine under `localName`: pulled by digest from a
+ * registry, loaded from a folder, where layers that a classic store has already are left out.
+ */
+export async function bringIntoEngine(
+  repository: Repository,
+  digest: Digest,
+  deps: EngineImageDeps,
+): Promise<string> {
+  const { signal, clock, log } = deps.context;
+  const startedAt = clock.now();
+  const name = localName(digest);
+  const manifest = await manifestOf(repository, digest, signal);
+  const sizeBytes =
+    repository.kind === 'registry'
+      ? await pull(repository, digest, { name, deps })
+      : await load(repository, manifest, { name, deps });
+  log.moved({
+    what: 'image',
+    from: repository.name,
+    to: 'engine',
+    how: 'loaded',
+    sizeBytes,
+    durationMs: clock.now() - startedAt,
+    why: 'the smoke test runs the candidate itself',
+  });
+  return name;
+}
+
+async function manifestOf(
+  repository: Repository,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<ManifestContent> {
+  const manifest = await repository.getManifest(digest, signal);
+  if (manifest !== undefined) return manifest;
+  const message = `${repository.name} has no image ${digest}; build it first`;
+  throw new OciError('MANIFEST_UNKNOWN', message);
+}
+
+async function pull(
+  repository: Repository,
+  digest: Digest,
+  how: { readonly name: string; readonly deps: EngineImageDeps },
+): Promise<number> {
+  const { engine, context } = how.deps;
+  const reference = `${repository.name}@${digest}`;
+  const onLine = (line: string) => context.log.debug(line);
+  await engine.pull(reference, { signal: context.signal, onLine });
+  await engine.tag(reference, how.name, context.signal);
+  const image = await engine.inspectImage(how.name, context.signal);
+  return image?.sizeBytes ?? 0;
+}
+
+async function load(
+  repository: Repository,
+  manifest: ManifestContent,
+  how: { readonly name: string; readonly deps: EngineImageDeps },
+): Promise<number> {
+  const { engine, context } = how.deps;
+  const { signal, log } = context;
+  const leaveOutLayers = await sharedLayers(repository, manifest, how.deps);
+  const request = { repository, manifest, name: how.name, leaveOutLayers };
+  const { sizeBytes } = archiveFacts(request);
+  await ensureRoom(sizeBytes, how.deps);
+  log.info(`Loading ${formatSize(sizeBytes)} of the image into the engine.`);
+  await engine.load(engineArchive(request, signal), signal);
+  return sizeBytes;
+}
+
+/** How many of the lowest layers the engine has already, in the same order. */
+async function sharedLayers(
+  repository: Repository,
+  manifest: ManifestContent,
+  { engine, context }: EngineImageDeps,
+): Promise<number> {
+  const { signal } = context;
+  const { imageStore } = await engine.info(signal);
+  if (imageStore !== 'classic') return 0;
+  const { config } = parseManifest(manifest.bytes, repository.name);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of repository.readBlob(config.digest, signal)) {
+    pieces.push(Buffer.from(piece));
+  }
+  const { diff_ids: wanted } = parseImageConfig(Buffer.concat(pieces), repository.name).rootfs;
+  const shared = (await engine.listImages(signal)).map((layers) => {
+    const different = wanted.findIndex((diffId, index) => layers[index] !== diffId);
+    return different < 0 ? wanted.length : different;
+  });
+  return Math.max(0, ...shared);
+}
+
+/** Classic stores unpack an archive beside the layers they make of it: twice the size for a while. */
+async function ensureRoom(sizeBytes: number, { engine, context }: EngineImageDeps): Promise<void> {
+  const freeBytes = await engine.freeBytes(context.signal);
+  if (freeBytes === undefined || freeBytes > 2 * sizeBytes) return;
+  const message =
+    `the engine's disk has ${formatSize(freeBytes)} free, loading the image needs ` +
+    `${formatSize(2 * sizeBytes)}; free some space (docker image prune)`;
+  throw new EngineError('DISK_FULL', message);
+}

@@ -1,0 +1,102 @@
+import { isTag, parseImageReference, parseModelRegistry } from '@package-model/core/oci/reference';
+import type { ImageReference } from '@package-model/core/oci/reference';
+import * as z from 'zod/mini';
+import { listSchema, optionalText, textSchema } from './define.ts';
+import type { ReadText } from './define.ts';
+import { relocateLocation } from './relocate.ts';
+
+/** A registered model as users name it. */
+export type ModelChoice =
+  | { readonly kind: 'version'; readonly name: string; readonly version: string }
+  | { readonly kind: 'reference'; readonly reference: ImageReference };
+
+const MODEL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9\-._]{0,254}$/;
+const MODEL_NAME_RULE =
+  'a model name starts with a letter or digit and goes on with letters, digits, "-", "." and "_", at most 255 characters';
+
+export const modelName = {
+  kind: 'text',
+  description:
+    'Name of the model. Letters, digits, "-", "." and "_"; starts with a letter or digit; at most 255 characters.',
+  schema: textSchema<string>((text) =>
+    MODEL_NAME.test(text)
+      ? { value: text }
+      : { fault: `"${cut(text)}" is not a model name; ${MODEL_NAME_RULE}` },
+  ),
+  required: true,
+  example: 'diabetes',
+} as const;
+
+export const modelPath = {
+  kind: 'path',
+  description:
+    'The model: a file, a folder or a glob. A folder keeps its own name below the model directory.',
+  schema: z.string(),
+  required: true,
+  example: 'outputs/model.joblib',
+} as const;
+
+export const modelDescription = optionalText('text', {
+  description: 'A sentence about this version, kept in its annotations.',
+});
+
+export const modelRegistry = {
+  kind: 'text',
+  description:
+    'Where model versions live: dir:PATH (an OCI image layout folder) or oci://HOST/PREFIX (a registry; each model has the repository PREFIX/<name>). Without it: dir:.models on a terminal, the registry of the image in a pipeline.',
+  schema: z.optional(textSchema(parseModelRegistry)),
+  relocate: relocateLocation,
+  example: 'oci://ghcr.io/org/models',
+} as const;
+
+export const models = {
+  kind: 'list',
+  description:
+    'Registered models to package: name:version, or a reference by digest (output model-reference of register-model). Several on lines of their own or between commas.',
+  schema: listSchema(readModelChoice),
+  required: true,
+  example: 'diabetes:1',
+} as const;
+
+export const existingModels = {
+  kind: 'list',
+  description:
+    'Use registered models, name:version or a reference by digest, instead of registering a new version.',
+  schema: z.optional(listSchema(readModelChoice)),
+  example: 'diabetes:1',
+} as const;
+
+export const tags = {
+  kind: 'list',
+  description:
+    'Release tags to put on the tested digest. Without it: the version of the model; in the chain the tag of the image.',
+  schema: z.optional(listSchema(readTag)),
+  example: '1.4.0, latest',
+} as const;
+
+function readModelChoice(text: string): ReturnType<ReadText<ModelChoice>> {
+  if (text.includes('@')) {
+    const parsed = parseImageReference(text);
+    return 'fault' in parsed ? parsed : { value: { kind: 'reference', reference: parsed.value } };
+  }
+  const colon = text.lastIndexOf(':');
+  const name = colon < 0 ? text : text.slice(0, colon);
+  const version = colon < 0 ? '' : text.slice(colon + 1);
+  if (!MODEL_NAME.test(name) || version === '') {
+    return {
+      fault: `"${cut(text)}" is no registered model; write name:version or REPOSITORY@sha256:…`,
+    };
+  }
+  return { value: { kind: 'version', name, version } };
+}
+
+function readTag(text: string): ReturnType<ReadText<string>> {
+  if (isTag(text)) return { value: text };
+  const rule = 'use letters, digits, ".", "_" and "-", at most 128';
+  return { fault: `"${cut(text)}" is not a tag; ${rule}` };
+}
+
+/** The start of a text that may be huge, for messages. */
+function cut(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { choiceInput, defaultText, secondsInput, textSchema } from './define.ts';
+import { joinPath } from './relocate.ts';
+
+/** Smoke-test cases: a file, or the YAML or JSON itself. */
+export type CasesSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'inline'; readonly text: string };
+
+export const cases = {
+  kind: 'text',
+  description:
+    'Requests with the answers they must get: path of a YAML or JSON file, or the YAML or JSON itself. Without it the example of /swagger.json is sent and must get status 200.',
+  schema: z.optional(
+    textSchema<CasesSource>((text) =>
+      isInline(text)
+        ? { value: { kind: 'inline', text } }
+        : { value: { kind: 'file', path: text } },
+    ),
+  ),
+  structured: true,
+  relocate: (text: string, folder: string) => (isInline(text) ? text : joinPath(folder, text)),
+  example: 'cases.yaml',
+} as const;
+
+export const startTimeout = secondsInput(300, {
+  description: 'Seconds that the container may take until it is ready.',
+});
+
+export const requestTimeout = secondsInput(60, {
+  description: 'Seconds that one request may take.',
+});
+
+export const reportPath = defaultText('path', 'smoke-report.json', {
+  description: 'Where the report of the smoke test is written.',
+});
+
+export const ownReport = {
+  kind: 'path',
+  description:
+    'The report of the smoke test of this very digest (output report-path of smoke-test).',
+  schema: z.string(),
+  required: true,
+  example: 'smoke-report.json',
+} as const;
+
+export const modelTransfer = choiceInput(['image'], {
+  description: 'How the engine gets the model: image = the candidate itself, byte for byte.',
+});
+
+/** Cases themselves have a line end or a bracket; a path has neither. */
+function isInline(text: string): boolean {
+  return /[\n[{]/.test(text);
+}

@@ -1,0 +1,46 @@
+import { chainInputs } from './chain/inputs.ts';
+import type { InputTable } from './step.ts';
+
+/** Inputs that make no sense in a file beside the model: secrets, and what one run is told. */
+const notInFile = new Set(['model-yaml', 'dry-run', 'load', 'model', 'docker', 'builder']);
+
+/** Keys that are shorter in model.yaml than as inputs, or stand in a group. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ['model-name', 'name'],
+  ['model-path', 'path'],
+  ['model-description', 'description'],
+  ['cases', 'smoke-test.cases'],
+  ['start-timeout', 'smoke-test.start-timeout'],
+  ['request-timeout', 'smoke-test.request-timeout'],
+]);
+
+const table: InputTable = chainInputs;
+
+/** An input under its key in model.yaml, or a group of keys. */
+export type ModelYamlKey =
+  { readonly kind: 'input'; readonly name: string } | { readonly kind: 'group' };
+
+/** Each key of model.yaml (`smoke-test.cases`) with the chain's input that it gives. */
+export function modelYamlEntries(): { readonly key: string; readonly name: string }[] {
+  return Object.entries(table)
+    .filter(([name, input]) => !notInFile.has(name) && input.secret !== true)
+    .map(([name]) => ({ key: renamed.get(name) ?? name, name }));
+}
+
+/** All keys, groups among them. */
+export function modelYamlKeys(): string[] {
+  return [...new Set(modelYamlEntries().flatMap(({ key }) => [...groupsOf(key), key]))];
+}
+
+/** What a key gives; undefined for one that model.yaml does not know. */
+export function inputOfModelYaml(key: string): ModelYamlKey | undefined {
+  const entries = modelYamlEntries();
+  const found = entries.find((entry) => entry.key === key);
+  if (found !== undefined) return { kind: 'input', name: found.name };
+  return entries.some((entry) => groupsOf(entry.key).includes(key)) ? { kind: 'group' } : undefined;
+}
+
+function groupsOf(key: string): string[] {
+  const dot = key.lastIndexOf('.');
+  return dot < 0 ? [] : [key.slice(0, dot)];
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { InputError, messageOf } from '@package-model/core/errors';
+import { createHttp } from '@package-model/core/http/http';
+import type { Http } from '@package-model/core/http/http';
+import { createRepositories } from '@package-model/core/oci/open-repository';
+import type { Repositories } from '@package-model/core/oci/open-repository';
+import { findCredential } from '@package-model/core/oci/registry/docker-config';
+import type { StepContext } from './step.ts';
+
+const IDLE_TIMEOUT_MS = 5 * 60_000;
+
+/** HTTP and the stores over it, with the certificates of this run. To be disposed of at the end. */
+export type Stores = Disposable & { readonly http: Http; readonly repositories: Repositories };
+
+/** Opens them; nothing is contacted before it is used. */
+export async function openStores(
+  caCertificates: string | undefined,
+  context: StepContext,
+): Promise<Stores> {
+  const { settings, clock, log, run } = context;
+  const ca = caCertificates ?? settings.network.caCertificates;
+  const http = createHttp({
+    userAgent: 'package-model',
+    idleTimeoutMs: IDLE_TIMEOUT_MS,
+    ...(ca === undefined ? {} : { ca: [await readCertificates(ca, context)] }),
+  });
+  const repositories = createRepositories({
+    http,
+    clock,
+    log,
+    workingDirectory: settings.workingDirectory,
+    credential: (host, signal) =>
+      findCredential(settings.dockerConfigDirectory, host, { run, signal }),
+  });
+  return { http, repositories, [Symbol.dispose]: () => http.close() };
+}
+
+async function readCertificates(path: string, context: StepContext): Promise<string> {
+  const place = { key: context.spell('ca-certificates') };
+  let text: string;
+  try {
+    text = await readFile(resolve(context.settings.workingDirectory, path), 'utf8');
+  } catch (cause) {
+    const message = `cannot read ${path}: ${messageOf(cause)}; give the path of a PEM file`;
+    throw new InputError('BAD_INPUT', [{ message, place }], { cause });
+  }
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  const message = `${path} holds no certificate; give the path of a PEM file`;
+  throw new InputError('BAD_INPUT', [{ message, place }]);
+}

@@ -1,0 +1,31 @@
+import { caCertificates } from '../inputs/machine.ts';
+import { modelRegistry, models } from '../inputs/model.ts';
+import {
+  baseImage,
+  generateDockerfile,
+  inferenceConfig,
+  lockFile,
+  packagePath,
+  workingDirectory,
+} from '../inputs/package.ts';
+import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
+
+export const packageModelInputs = {
+  model: models,
+  'model-registry': modelRegistry,
+  'inference-config': inferenceConfig,
+  'working-directory': workingDirectory,
+  'base-image': baseImage,
+  'package-path': packagePath,
+  'generate-dockerfile': generateDockerfile,
+  'lock-file': lockFile,
+  'ca-certificates': caCertificates,
+} as const satisfies InputTable;
+
+export const packageModelOutputs = {
+  'package-path': { description: 'Folder of the package.' },
+  'plan-digest': { description: 'Digest of the plan: sha256:…' },
+  'environment-digest': { description: 'Digest of what goes into the environment image: sha256:…' },
+} as const satisfies OutputTable;
+
+export type PackageModelValues = ValuesOf<typeof packageModelInputs>;

@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { StoredModel } from '@package-model/core/model/types';
+import { createPlan } from '@package-model/core/package/create-plan';
+import type { CreatedPlan } from '@package-model/core/package/create-plan';
+import { readInferenceConfig } from '@package-model/core/package/inference-config';
+import { writePackage } from '@package-model/core/package/package-folder';
+import { environmentDigest, planDigest } from '@package-model/core/package/plan';
+import type { Plan } from '@package-model/core/package/plan';
+import { openStores } from '../open-stores.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import { findModels } from './find-models.ts';
+import type { PackageModelValues } from './inputs.ts';
+import { writeDockerfile } from './write-dockerfile.ts';
+
+/** Decides what the image will be and writes it down as a package folder. */
+export async function runPackageModel(
+  values: PackageModelValues,
+  context: StepContext,
+): Promise<Outputs> {
+  using stores = await openStores(values['ca-certificates'], context);
+  const choices = values.model;
+  const request = { choices, registry: values['model-registry'], image: undefined };
+  const models = await findModels(request, { stores, context });
+  const created = await planFor(values, models, context);
+  await writePlanned(values, { created, models }, context);
+  return planOutputs(values['package-path'], created.plan);
+}
+
+export type PlanValues = Pick<
+  PackageModelValues,
+  'inference-config' | 'working-directory' | 'base-image' | 'package-path' | 'generate-dockerfile'
+>;
+
+/** The plan for these models and this inference configuration; nothing is written. */
+export async function planFor(
+  values: PlanValues,
+  models: readonly StoredModel[],
+  context: StepContext,
+): Promise<CreatedPlan> {
+  const { settings, log, run, signal } = context;
+  const shownAs = values['inference-config'];
+  const config = await readInferenceConfig(resolve(settings.workingDirectory, shownAs), shownAs, {
+    workingDirectory: resolve(settings.workingDirectory, values['working-directory']),
+    log,
+  });
+  const baseImage = values['base-image'];
+  return createPlan(
+    { config, models, ...(baseImage === undefined ? {} : { baseImage }) },
+    { run, log, signal },
+  );
+}
+
+/** Writes the package folder, with the Dockerfile and its tars when they are asked for. */
+export async function writePlanned(
+  values: PlanValues,
+  planned: { readonly created: CreatedPlan; readonly models: readonly StoredModel[] },
+  context: StepContext,
+): Promise<void> {
+  const { plan, sources } = planned.created;
+  const shownAs = values['package-path'];
+  const folder = resolve(context.settings.workingDirectory, shownAs);
+  await writePackage({
+    plan,
+    sources,
+    folder,
+    signal: context.signal,
+    ...(values['generate-dockerfile'] && {
+      complete: (fresh: string) =>
+        writeDockerfile({ plan, sources, models: planned.models, folder: fresh }, context),
+    }),
+  });
+  context.log.info(`Wrote the package ${shownAs} (plan ${planDigest(plan)}).`);
+}
+
+/** What package-model tells of a package. */
+export function planOutputs(packagePath: string, plan: Plan) {
+  return {
+    'package-path': packagePath,
+    'plan-digest': planDigest(plan),
+    'environment-digest': environmentDigest(plan.environment),
+  };
+}

@@ -1,0 +1,27 @@
+import { switchInput } from '../inputs/define.ts';
+import { pinnedImage } from '../inputs/image.ts';
+import { caCertificates, docker } from '../inputs/machine.ts';
+import { tags } from '../inputs/model.ts';
+import { ownReport } from '../inputs/smoke.ts';
+import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
+
+export const load = switchInput({
+  description: 'Leave the promoted image in the local engine under its name.',
+});
+
+export const pushImageInputs = {
+  image: pinnedImage,
+  tags,
+  'report-path': ownReport,
+  load,
+  docker,
+  'ca-certificates': caCertificates,
+} as const satisfies InputTable;
+
+export const pushImageOutputs = {
+  image: { description: 'The promoted image by digest: repository@sha256:…' },
+  tags: { description: 'The release tags, between commas.' },
+  digest: { description: 'Digest of the promoted image: sha256:…' },
+} as const satisfies OutputTable;
+
+export type PushImageValues = ValuesOf<typeof pushImageInputs>;

@@ -1,0 +1,94 @@
+import { basename, resolve } from 'node:path';
+import { createDockerEngine } from '@package-model/core/engine/docker';
+import { InputError } from '@package-model/core/errors';
+import { parseManifest } from '@package-model/core/oci/descriptor';
+import { OciError } from '@package-model/core/oci/errors';
+import { isTag, slugOf } from '@package-model/core/oci/reference';
+import type { Location } from '@package-model/core/oci/reference';
+import type { ManifestContent } from '@package-model/core/oci/repository';
+import { readReport, requirePassed } from '@package-model/core/smoke/report';
+import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
+import { bringIntoEngine } from '../engine-image.ts';
+import { openStores } from '../open-stores.ts';
+import type { Stores } from '../open-stores.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import type { PushImageValues } from './inputs.ts';
+
+/** Promotes the digest that passed the smoke test: release tags on it, the candidate tag off. */
+export async function runPushImage(
+  values: PushImageValues,
+  context: StepContext,
+): Promise<Outputs> {
+  using stores = await openStores(values['ca-certificates'], context);
+  return pushImage(values, { stores, context });
+}
+
+/** The work itself, for the chain too. */
+export async function pushImage(
+  values: PushImageValues,
+  deps: { readonly stores: Stores; readonly context: StepContext },
+) {
+  const { stores, context } = deps;
+  const { settings, signal, log, clock } = context;
+  const { location, digest } = values.image;
+  const shownAs = values['report-path'];
+  const report = await readReport(resolve(settings.workingDirectory, shownAs), shownAs);
+  requirePassed(report, digest);
+  const repository = stores.repositories.open(location);
+  const manifest = await repository.getManifest(digest, signal);
+  if (manifest === undefined) {
+    throw new OciError('MANIFEST_UNKNOWN', `${repository.name} has no image ${digest}; build it`);
+  }
+  const tags = values.tags ?? [defaultTag(manifest, context)];
+  const startedAt = clock.now();
+  for (const tag of tags) await repository.putManifest(manifest, tag, signal);
+  await repository.removeTag(candidateTag(digest), signal);
+  log.moved({
+    what: `release tags ${tags.join(', ')}`,
+    from: `${repository.name}@${digest}`,
+    to: repository.name,
+    how: 'present',
+    sizeBytes: 0,
+    durationMs: clock.now() - startedAt,
+    why: 'the digest that was tested is the one that is released',
+  });
+  log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
+  if (values.load) await loadImage(values, tags, deps);
+  return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest };
+}
+
+/** The version of the one model in the image. */
+function defaultTag(manifest: ManifestContent, context: StepContext): string {
+  const { annotations } = parseManifest(manifest.bytes, manifest.digest);
+  const [first = '', ...others] = (annotations?.[MODELS_ANNOTATION] ?? '').split(',');
+  const version = first.slice(first.lastIndexOf(':') + 1);
+  if (others.length === 0 && isTag(version)) return version;
+  const message = 'the image has no model version to take as its tag; name the release tags';
+  throw new InputError('BAD_INPUT', [{ message, place: { key: context.spell('tags') } }]);
+}
+
+async function loadImage(
+  values: PushImageValues,
+  tags: readonly string[],
+  deps: { readonly stores: Stores; readonly context: StepContext },
+): Promise<void> {
+  const { context, stores } = deps;
+  const { run, pipe, settings, signal, log } = context;
+  const engine = createDockerEngine(
+    { run, pipe, temporaryDirectory: settings.temporaryDirectory },
+    { program: values.docker },
+  );
+  const { location, digest } = values.image;
+  const repository = stores.repositories.open(location);
+  const loaded = await bringIntoEngine(repository, digest, { engine, context });
+  const names = tags.map((tag) => `${engineName(location, settings.workingDirectory)}:${tag}`);
+  for (const name of names) await engine.tag(loaded, name, signal);
+  await engine.removeImage(loaded, signal);
+  log.info(`The engine has it as ${names.join(', ')}.`);
+}
+
+/** The image's name in an engine: that of the registry, or the folder's own. */
+export function engineName(location: Location, workingDirectory: string): string {
+  if (location.kind === 'registry') return `${location.host}/${location.repository}`;
+  return slugOf(basename(resolve(workingDirectory, location.path)));
+}

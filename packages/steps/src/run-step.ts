@@ -1,0 +1,141 @@
+import { CodedError, InputError, messageOf } from '@package-model/core/errors';
+import type { Fault } from '@package-model/core/errors';
+import type { Log, Move } from '@package-model/core/log';
+import type { Host } from '@package-model/host/host';
+import { parseInputs } from './parse-inputs.ts';
+import { StepFailed } from './step-failed.ts';
+import type { InputTable, Outputs, RawInputs, Step, ValuesOf } from './step.ts';
+import type { OpenWorld } from './world.ts';
+
+export type RunStepDeps = {
+  readonly host: Host;
+  /** Opens what the step may use of the machine, once its inputs are known to be good. */
+  readonly open: OpenWorld;
+  /** Where relative paths of the call start. */
+  readonly workingDirectory: string;
+  readonly signal: AbortSignal;
+  /** What the surface found wrong with the call itself; told together with faulty inputs. */
+  readonly faults?: readonly Fault[];
+};
+
+/**
+ * Runs one step on one surface: inputs, work, outputs, the table of moves, errors. Resolves to the
+ * process's exit code: 0, 1 for failed work, 2 for bad input.
+ */
+export async function runStep<T extends InputTable>(
+  step: Step<T>,
+  deps: RunStepDeps,
+): Promise<number> {
+  const { host } = deps;
+  try {
+    const values = await readValues(step, deps);
+    await work(step, values, deps);
+    return 0;
+  } catch (error) {
+    return fail(error, host, deps.signal);
+  }
+}
+
+async function readValues<T extends InputTable>(
+  step: Step<T>,
+  deps: RunStepDeps,
+): Promise<ValuesOf<T>> {
+  const { host, workingDirectory } = deps;
+  const texts = await host.readInputs(Object.keys(step.inputs));
+  for (const [name, input] of Object.entries(step.inputs)) {
+    const text = texts[name]?.trim() ?? '';
+    if (input.secret === true && text !== '') host.addSecret(text);
+  }
+  const given: RawInputs = Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, { text }]),
+  );
+  const log = stepLog(host, []);
+  const found = [...(deps.faults ?? [])];
+  const raw = await collectFaults(found, async () => {
+    return (await step.complete?.(given, { log, workingDirectory })) ?? given;
+  });
+  const values = await collectFaults(found, async () =>
+    parseInputs(step.inputs, raw ?? given, (name) => host.spell(name)),
+  );
+  if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);
+  return values;
+}
+
+async function collectFaults<R>(found: Fault[], read: () => Promise<R>): Promise<R | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    found.push(...error.faults);
+    return undefined;
+  }
+}
+
+async function work<T extends InputTable>(
+  step: Step<T>,
+  values: ValuesOf<T>,
+  deps: RunStepDeps,
+): Promise<void> {
+  const { host, signal } = deps;
+  const moves: Move[] = [];
+  await using world = await deps.open();
+  for (const secret of world.secrets) host.addSecret(secret);
+  try {
+    const outputs = await step.run(values, {
+      run: world.run,
+      pipe: world.pipe,
+      clock: world.clock,
+      settings: world.settings,
+      log: stepLog(host, moves),
+      signal,
+      group: (title, part) => host.group(title, part),
+      hide: (secret) => host.addSecret(secret.reveal()),
+      spell: (inputName) => host.spell(inputName),
+    });
+    await report(step, { outputs, moves, result: 'done' }, host);
+  } catch (error) {
+    const outputs = error instanceof StepFailed ? error.outputs : undefined;
+    // What went wrong is told even where the report itself cannot be written.
+    await report(step, { outputs, moves, result: 'failed' }, host).catch((reason: unknown) =>
+      host.log.debug(`The report could not be written: ${messageOf(reason)}`),
+    );
+    throw error;
+  }
+}
+
+function stepLog(host: Host, moves: Move[]): Log {
+  const { log } = host;
+  return {
+    debug: (line) => log.debug(line),
+    info: (line) => log.info(line),
+    warn: (line, place) => log.warn(line, place),
+    progress: (event) => log.progress(event),
+    moved: (move) => void moves.push(move),
+  };
+}
+
+type Ending = {
+  readonly outputs: Outputs | undefined;
+  readonly moves: readonly Move[];
+  readonly result: 'done' | 'failed';
+};
+
+async function report(step: Step, ending: Ending, host: Host): Promise<void> {
+  const { outputs, moves, result } = ending;
+  const { movesMarkdown, movesText, outputsMarkdown } = await import('./report.ts');
+  for (const line of movesText(moves)) host.log.info(line);
+  if (outputs !== undefined) await host.setOutputs(outputs);
+  const title = `### ${step.title}: ${result}\n\n`;
+  const parts = [outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
+  await host.summarize?.(title + parts.filter((part) => part !== '').join('\n'));
+}
+
+function fail(error: unknown, host: Host, signal: AbortSignal): number {
+  if (signal.aborted) {
+    return host.fail([{ message: `Cancelled: ${messageOf(signal.reason)}` }], 1);
+  }
+  if (error instanceof InputError) return host.fail(error.faults, 2);
+  if (error instanceof Error && error.stack !== undefined) host.log.debug(error.stack);
+  if (error instanceof CodedError) return host.fail([{ message: error.message }], 1);
+  return host.fail([{ message: `Unexpected error: ${messageOf(error)}` }], 1);
+}

@@ -1,0 +1,15 @@
+import type { Step } from '../step.ts';
+import { smokeTestInputs, smokeTestOutputs } from './inputs.ts';
+
+/** The step as every surface starts it; its work is loaded when its inputs are known to be good. */
+export const smokeTestStep = {
+  name: 'smoke-test',
+  title: 'Smoke-test image',
+  description: 'Runs a candidate and checks the answers of its scoring server.',
+  inputs: smokeTestInputs,
+  outputs: smokeTestOutputs,
+  async run(values, context) {
+    const { runSmokeTest } = await import('./run.ts');
+    return runSmokeTest(values, context);
+  },
+} as const satisfies Step<typeof smokeTestInputs>;

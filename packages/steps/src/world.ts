@@ -1,0 +1,42 @@
+import { systemClock } from '@package-model/core/clock';
+import type { Clock } from '@package-model/core/clock';
+import type { Pipe } from '@package-model/core/process/pipe';
+import type { Run } from '@package-model/core/process/run';
+import { createPipe, createRun } from '@package-model/core/process/spawn';
+import type { Settings } from '@package-model/core/settings';
+import { childEnvironment } from '@package-model/host/child-environment';
+import type { Environment, Host } from '@package-model/host/host';
+import type { StartProgram } from '@package-model/host/runner';
+import { readMachineSettings } from '@package-model/host/settings';
+import { createHostRun } from './host-run.ts';
+import { credentialsIn, settingsOf } from './settings.ts';
+
+/** What a step uses of the machine; closing it takes the temporary folder away. */
+export type World = AsyncDisposable & {
+  readonly run: Run;
+  readonly pipe: Pipe;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  /** Found in the environment; to be hidden before anything prints. */
+  readonly secrets: readonly string[];
+};
+
+export type OpenWorld = () => Promise<World>;
+
+/** The real machine, with the pipeline's tool runner where there is one. */
+export async function openWorld(
+  environment: Environment,
+  kind: Host['kind'],
+  start: StartProgram | undefined,
+): Promise<World> {
+  const machine = await readMachineSettings(environment, kind);
+  const forChildren = childEnvironment(environment);
+  return {
+    run: start === undefined ? createRun(forChildren) : createHostRun(start, forChildren),
+    pipe: createPipe(forChildren),
+    clock: systemClock,
+    settings: settingsOf(machine),
+    secrets: credentialsIn(machine.network),
+    [Symbol.asyncDispose]: () => machine.dispose(),
+  };
+}

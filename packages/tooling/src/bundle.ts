@@ -1,0 +1,52 @@
+import { rolldown } from 'rolldown';
+import type { OutputChunk } from 'rolldown';
+
+/** A bundle: files by name below its folder, and the modules that are in it. */
+export type Bundle = {
+  readonly files: ReadonlyMap<string, BundledFile>;
+  readonly modules: ReadonlySet<string>;
+};
+
+export type BundledFile = {
+  readonly code: string;
+  /** Files that are loaded with it; lazy ones are not among them. */
+  readonly imports: readonly string[];
+  /** Source files in it. */
+  readonly modules: readonly string[];
+};
+
+/** Bundles entries (name → source file) as minified ES modules for Node 20 with shared chunks. */
+export async function bundle(
+  entries: Readonly<Record<string, string>>,
+  root: string,
+): Promise<Bundle> {
+  const build = await rolldown({
+    input: { ...entries },
+    cwd: root,
+    platform: 'node',
+    // jsonc-parser's CommonJS half is UMD, which no bundler can follow.
+    resolve: { mainFields: ['module', 'main'] },
+    transform: { target: 'node20' },
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
+    },
+  });
+  const { output } = await build.generate({
+    format: 'esm',
+    minify: true,
+    comments: { legal: false, annotation: false, jsdoc: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+  await build.close();
+  const chunks = output.filter((part): part is OutputChunk => part.type === 'chunk');
+  return {
+    files: new Map(
+      chunks.map(({ fileName, code, imports, moduleIds }) => [
+        fileName,
+        { code, imports, modules: moduleIds },
+      ]),
+    ),
+    modules: new Set(chunks.flatMap((chunk) => chunk.moduleIds)),
+  };
+}

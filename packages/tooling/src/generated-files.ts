@@ -1,0 +1,50 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawIcon } from './draw-icon.ts';
+import { renderAction } from './render-action.ts';
+import { renderHelpModule } from './render-help.ts';
+import { renderModelSchema } from './render-schema.ts';
+import { fillMarkers, renderReference } from './render-tables.ts';
+import { renderTask } from './render-task.ts';
+import { surfaces } from './surfaces.ts';
+
+/** Paths below the repository with what must be in them. */
+export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** Everything that is generated from the steps' tables. `root` is the repository's folder. */
+export async function generatedFiles(root: string): Promise<GeneratedFiles> {
+  const version = await readVersion(root);
+  const files = new Map<string, string | Uint8Array>();
+  for (const surface of surfaces) {
+    files.set(surface.action, renderAction(surface));
+    files.set(`tasks/${surface.task}/task.json`, renderTask(surface, version));
+    files.set(`tasks/${surface.task}/icon.png`, drawIcon());
+    files.set(`docs/reference/${surface.step.name}.md`, renderReference(surface));
+  }
+  files.set('schemas/model.schema.json', renderModelSchema());
+  files.set('packages/cli/src/help.gen.ts', renderHelpModule(surfaces, version));
+  for (const path of await markdownFiles(root)) {
+    const text = await readFile(join(root, path), 'utf8');
+    const filled = fillMarkers(text, surfaces);
+    if (/<!-- (inputs|outputs):/.test(text)) files.set(path, filled);
+  }
+  return files;
+}
+
+async function readVersion(root: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
+    return String(manifest.version);
+  }
+  throw new Error('package.json has no version');
+}
+
+async function markdownFiles(root: string): Promise<string[]> {
+  // Neither the README nor the folder has to be there.
+  const inDocs = await readdir(join(root, 'docs')).catch(() => []);
+  const inRoot = await readdir(root);
+  return [
+    ...inRoot.filter((name) => name === 'README.md'),
+    ...inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ];
+}

@@ -1,0 +1,80 @@
+import type { InputTable, OutputTable } from '@package-model/steps/step';
+import { describe } from './render-action.ts';
+import type { Surface } from './surfaces.ts';
+
+/** Markdown table of a step's inputs. */
+export function inputsTable(inputs: InputTable): string {
+  const rows = Object.entries(inputs).map(([name, input]) => {
+    const notes = [input.required === true ? 'required' : '', input.secret ? 'secret' : ''];
+    const kind = [input.kind, ...notes].filter((note) => note !== '').join(', ');
+    return [`\`${name}\``, kind, code(input.default), describe(input)];
+  });
+  return table(['Name', 'Type', 'Default', 'Description'], rows);
+}
+
+/** Markdown table of a step's outputs. */
+export function outputsTable(outputs: OutputTable): string {
+  const rows = Object.entries(outputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    description,
+  ]);
+  return table(['Name', 'Description'], rows);
+}
+
+/** The reference page of a step: docs/reference/<step>.md. */
+export function renderReference({ step, command, action, task }: Surface): string {
+  const folder = action.includes('/') ? `/${action.slice(0, action.lastIndexOf('/'))}` : '';
+  return [
+    `# ${step.title}`,
+    '',
+    step.description,
+    '',
+    table(
+      ['Surface', 'Name'],
+      [
+        ['Command line', `\`package-model ${command}\`, inputs as \`--name VALUE\``],
+        ['GitHub Actions', `\`uses: org/package-model${folder}@v1\`, inputs and outputs as below`],
+        ['Azure Pipelines', `task \`${task}\`, inputs and outputs in camelCase`],
+      ],
+    ),
+    '',
+    '## Inputs',
+    '',
+    inputsTable(step.inputs),
+    '',
+    '## Outputs',
+    '',
+    outputsTable(step.outputs),
+    '',
+  ].join('\n');
+}
+
+/**
+ * Fills `<!-- inputs:<step> -->…<!-- /inputs -->` and the same with outputs; other text stays. A
+ * step that does not exist is an error.
+ */
+export function fillMarkers(text: string, surfaces: readonly Surface[]): string {
+  return text.replace(
+    /<!-- (inputs|outputs):([a-z-]+) -->[\s\S]*?<!-- \/\1 -->/g,
+    (_, kind: string, name: string) => {
+      const step = surfaces.find((surface) => surface.step.name === name)?.step;
+      if (step === undefined)
+        throw new Error(`a marker names the step "${name}", which is not there`);
+      const filled = kind === 'inputs' ? inputsTable(step.inputs) : outputsTable(step.outputs);
+      return `<!-- ${kind}:${name} -->\n\n${filled}\n\n<!-- /${kind} -->`;
+    },
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, head.map(() => '---'), ...rows];
+  return all.map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ').replace(/</g, '&lt;');
+}
+
+function code(text: string | undefined): string {
+  return text === undefined ? '' : `\`${text}\``;
+}

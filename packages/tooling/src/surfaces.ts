@@ -1,0 +1,66 @@
+import type { Step } from '@package-model/steps/step';
+import { buildImageStep } from '@package-model/steps/build-image/step';
+import { chainStep } from '@package-model/steps/chain/step';
+import { packageModelStep } from '@package-model/steps/package-model/step';
+import { pushImageStep } from '@package-model/steps/push-image/step';
+import { registerModelStep } from '@package-model/steps/register-model/step';
+import { smokeTestStep } from '@package-model/steps/smoke-test/step';
+
+/** One step with its names and files on every surface. */
+export type Surface = {
+  readonly step: Step;
+  /** Command of the command line. */
+  readonly command: string;
+  /** Path of its action.yml. */
+  readonly action: string;
+  /** Its folder below tasks/, which is the task's name too. */
+  readonly task: string;
+  /** The task's permanent identity. */
+  readonly taskId: string;
+};
+
+/** Every step in the order of the chain, the chain first. */
+export const surfaces: readonly Surface[] = [
+  {
+    step: chainStep,
+    command: 'run',
+    action: 'action.yml',
+    task: 'PackageModelPipeline',
+    taskId: '4403cadc-b2f0-4bef-9bf7-a047939901fb',
+  },
+  {
+    step: registerModelStep,
+    command: 'register-model',
+    action: 'actions/register-model/action.yml',
+    task: 'RegisterModel',
+    taskId: 'b92d785c-fbfe-44eb-aab3-8be2cc1ea9a5',
+  },
+  {
+    step: packageModelStep,
+    command: 'package-model',
+    action: 'actions/package-model/action.yml',
+    task: 'PackageModel',
+    taskId: 'aaa15cad-582a-44ac-90d5-c5e9d585804b',
+  },
+  {
+    step: buildImageStep,
+    command: 'build-image',
+    action: 'actions/build-image/action.yml',
+    task: 'BuildImage',
+    taskId: '9630d6dc-dbd9-4ee5-add0-e61fb04a8c96',
+  },
+  {
+    step: smokeTestStep,
+    command: 'smoke-test',
+    action: 'actions/smoke-test/action.yml',
+    task: 'SmokeTest',
+    taskId: '1d94f637-d476-4a2a-9a13-85c41583065b',
+  },
+  {
+    step: pushImageStep,
+    command: 'push-image',
+    action: 'actions/push-image/action.yml',
+    task: 'PushImage',
+    taskId: '3c464196-200a-4c29-a2d8-e3127fe32f44',
+  },
+];

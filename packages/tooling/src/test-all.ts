@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openBaseImage } from './machine/base-image.ts';
+import { runCommand } from './machine/command.ts';
+import { ensurePackages } from './machine/debian-packages.ts';
+import { programsNamed } from './machine/docker-client.ts';
+import {
+  type Engine,
+  enginePackages,
+  openEngine,
+  optionalEnginePackages,
+} from './machine/engine.ts';
+import { type Machine, openMachine, projectRoot } from './machine/machine.ts';
+import { type CommandLine, runMain } from './machine/main.ts';
+import { registryPackages } from './machine/registry.ts';
+import { countTests, formatCounts, type TestCounts } from './machine/test-report.ts';
+
+const usage = `npm test -- [unit | integration | faults]... [--yes]
+
+Installs and starts what the tests need, then runs them: unit and integration without a
+word. Asks before it installs anything; --yes (or CI) answers yes.`;
+
+const projects = ['unit', 'integration', 'faults'];
+
+/** Servers and tools of the integration tests, by Debian and Ubuntu package. */
+const testPackages = [
+  ...registryPackages,
+  'busybox-static',
+  'ca-certificates',
+  'debootstrap',
+  'openssl',
+  'python3',
+  'python3-venv',
+  'skopeo',
+] as const;
+
+/** Prepares the machine, runs vitest, and prints `N passed, N failed, N skipped` as the last line. */
+async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> {
+  const unknown = line.words.filter((word) => !projects.includes(word));
+  if (unknown.length > 0) {
+    process.stderr.write(`${usage}\n`);
+    return unknown.includes('--help') ? 0 : 2;
+  }
+  const chosen = line.words.length === 0 ? ['unit', 'integration'] : line.words;
+  const machine = await openMachine({ signal, assumeYes: line.assumeYes });
+  const onlyUnit = chosen.every((project) => project === 'unit');
+  const counts = onlyUnit
+    ? await runVitest(machine, chosen, process.env)
+    : await runOnEngine(machine, chosen);
+  process.stdout.write(`${formatCounts(counts)}\n`);
+  return counts.failed === 0 ? 0 : 1;
+}
+
+async function runOnEngine(machine: Machine, chosen: readonly string[]): Promise<TestCounts> {
+  const engineMissing = (await programsNamed('docker')).length === 0;
+  await ensurePackages(
+    machine,
+    [...testPackages, ...(engineMissing ? enginePackages : [])],
+    engineMissing ? optionalEnginePackages : [],
+  );
+  const engine = await openEngine(machine);
+  try {
+    return await runVitest(machine, chosen, await environmentOf(machine, engine));
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** How the tests reach what is prepared here; read only in test/integration/support. */
+async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.ProcessEnv> {
+  const base = await openBaseImage(machine, engine);
+  const { client, serverVersion } = engine;
+  machine.say(`Engine ${serverVersion}, client ${client.program}, base image ${base.reference}.`);
+  return {
+    ...process.env,
+    PATH: engine.path,
+    PACKAGE_MODEL_TEST_DOCKER: client.program,
+    PACKAGE_MODEL_TEST_BASE_IMAGE: base.reference,
+    PACKAGE_MODEL_TEST_PYTHON_VERSION: base.pythonVersion,
+    PACKAGE_MODEL_TEST_PYTHON: '/usr/bin/python3',
+  };
+}
+
+async function runVitest(
+  machine: Machine,
+  chosen: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<TestCounts> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'package-model-tests-'));
+  const reportFile = path.join(folder, 'report.json');
+  try {
+    const vitest = path.join(projectRoot, 'node_modules/vitest/vitest.mjs');
+    const selection = chosen.flatMap((project) => ['--project', project]);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+    const { exitCode } = await runCommand(
+      process.execPath,
+      [vitest, 'run', ...selection, ...reporters],
+      { signal: machine.signal, cwd: projectRoot, env, streams: 'inherit' },
+    );
+    // Without a report vitest has not come to the tests: its exit code makes that a failure.
+    const report = await readFile(reportFile, 'utf8').catch(() => '{"testResults":[]}');
+    return countTests(report, exitCode);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await runMain(testAll);

@@ -1,0 +1,34 @@
+import { createDockerEngine } from '@package-model/core/engine/docker';
+import type { Engine } from '@package-model/core/engine/engine';
+import { createPipe, createRun } from '@package-model/core/process/spawn';
+import { testDocker } from './engine.ts';
+
+type Choice = Parameters<typeof createDockerEngine>[1];
+
+/** Docker as the tests' environment has it, with a temporary folder of the test. */
+export function testEngine(
+  temporaryDirectory: string,
+  options: Choice = {},
+  env: Readonly<Record<string, string | undefined>> = {},
+): Engine {
+  const environment = { ...process.env, ...env };
+  const deps = {
+    run: createRun(environment),
+    pipe: createPipe(environment),
+    temporaryDirectory,
+  };
+  return createDockerEngine(deps, { program: testDocker(), ...options });
+}
+
+/** A docker whose builds know secrets: with the buildx plugin, or Debian's own of version 20.10. */
+export async function secretsEngine(
+  temporaryDirectory: string,
+  signal: AbortSignal,
+): Promise<Engine> {
+  const clients = [...new Set([testDocker(), 'docker', '/usr/bin/docker'])];
+  for (const program of clients) {
+    const engine = testEngine(temporaryDirectory, { program });
+    if ((await engine.info(signal)).builder !== 'classic') return engine;
+  }
+  throw new Error(`none of ${clients.join(', ')} has BuildKit: install docker.io or docker-buildx`);
+}

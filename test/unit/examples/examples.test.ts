@@ -1,0 +1,66 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { silentLog } from '@package-model/core/log';
+import { parseConda } from '@package-model/core/package/conda';
+import { readInferenceConfig } from '@package-model/core/package/inference-config';
+import { readCases } from '@package-model/core/smoke/cases';
+import { chainInputs } from '@package-model/steps/chain/inputs';
+import { completeFromModelYaml } from '@package-model/steps/model-yaml';
+import { parseInputs } from '@package-model/steps/parse-inputs';
+import { describe, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const examples = path.join(root, 'examples');
+const names = (await readdir(examples, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+/** Collects warnings; a good example raises none. */
+function listen() {
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (line: string) => void warnings.push(line) };
+  return { warnings, log };
+}
+
+describe.each(names)('examples/%s', (name) => {
+  const folder = path.join(examples, name);
+
+  test('has a model.yaml that describes the whole chain', async () => {
+    const { warnings, log } = listen();
+    const given = { 'model-yaml': { text: `examples/${name}` } };
+    const raw = await completeFromModelYaml(given, { workingDirectory: root, log });
+    const values = parseInputs(chainInputs, raw, (input) => `--${input}`);
+    expect(warnings).toEqual([]);
+    expect(values['model-name']).toBe(name);
+    expect(values['model-path']).toMatch(new RegExp(`^examples/${name}/model/`));
+    expect(values.image?.location).toEqual({
+      kind: 'layout',
+      path: `examples/${name}/.models/${name}`,
+    });
+    expect(values.cases).toEqual({ kind: 'file', path: `examples/${name}/cases.yaml` });
+  });
+
+  test('has an inference configuration whose conda file pip can have', async () => {
+    const { warnings, log } = listen();
+    const file = path.join(folder, 'inferenceconfig.json');
+    const config = await readInferenceConfig(file, file, { workingDirectory: root, log });
+    const environment = parseConda(config.conda, log);
+    expect(warnings).toEqual([]);
+    expect(config.sourceDirectory).toBe(path.join(folder, 'source'));
+    expect(environment.pythonVersion).toBe('3.11');
+    expect(environment.pip).toContain('azureml-inference-server-http==1.5.1');
+  });
+
+  test('has cases with an answer each', async () => {
+    const cases = await readCases(path.join(folder, 'cases.yaml'));
+    expect(cases.every((entry) => entry.expect.json !== undefined)).toBe(true);
+  });
+});
+
+test('the diabetes example trains with the versions that its environment serves with', async () => {
+  const conda = await readFile(path.join(examples, 'diabetes/source/myenv.yml'), 'utf8');
+  const model = await readFile(path.join(examples, 'diabetes/model/diabetes.joblib'), 'latin1');
+  const pinned = /scikit-learn==([\d.]+)/u.exec(conda)?.[1];
+  expect(pinned).toBeDefined();
+  expect(model).toContain(pinned);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createMasks, secretParts } from '../../../packages/host/src/masks.ts';
+
+test('a secret prints as three stars, the longest match first', () => {
+  const masks = createMasks();
+  masks.add('word');
+  masks.add('password');
+  expect(masks.apply('the password and the word')).toBe('the *** and the ***');
+});
+
+test('each line of a secret of several lines is hidden on its own', () => {
+  const masks = createMasks();
+  masks.add('-----BEGIN\nabcdefgh\n-----END');
+  expect(masks.apply('got abcdefgh')).toBe('got ***');
+});
+
+test('lines of a secret that are too short to hide alone are left out', () => {
+  expect(secretParts('{\n"key"\n}')).toEqual(['"key"']);
+});
