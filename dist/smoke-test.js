@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-4LC5DKnm.js";import{t}from"./chunks/start-github-Dhe_RjoB.js";await t(e);export{};
+import{t as e}from"./chunks/step-D6aBQRaf.js";import{t}from"./chunks/start-github-MopX81ii.js";await t(e);export{};

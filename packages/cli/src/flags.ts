@@ -40,11 +40,15 @@ export function parseFlags(args: readonly string[], table: InputTable): Flags {
   });
   const reading: Reading = { table, inputs: {}, own: new Set(), faults: [] };
   const positionals: string[] = [];
+  let unknownAt = Number.NaN;
   for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
+    // The word after an unknown flag was meant as its value: one fault is enough.
+    if (token.kind === 'positional' && token.index !== unknownAt + 1) positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
+    const before = reading.faults.length;
     readFlag({ name, rawName, value, inline: token.inlineValue === true }, reading);
+    if (reading.faults.length > before && value === undefined) unknownAt = token.index;
   }
   const { inputs, own, faults } = reading;
   return { inputs, own, positionals, faults };

@@ -35,7 +35,7 @@ test('a task with faulty inputs logs each as an issue and completes as failed', 
   });
   const lines = result.stdout.split('\n').filter((line) => line.startsWith('##vso'));
   expect(lines.filter((line) => line.includes('task.logissue type=error'))).toHaveLength(2);
-  expect(lines.filter((line) => line.includes('task.complete'))).toEqual([
+  expect(lines.filter((line) => /##vso.task.complete/.test(line))).toEqual([
     '##vso[task.complete result=Failed;]',
   ]);
   expect(result.stdout).toContain('modelPath is required');

@@ -1,10 +1,11 @@
+import { access } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { codeOf, InputError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
-import { access } from 'node:fs/promises';
-import { readConfigFile } from './config-file.ts';
+import { parseJsonText } from './json-text.ts';
+import { readTextFile } from './text-file.ts';
 
 /** `package-model.lock`: what an environment was made of and which images of it are trusted. */
 export type LockFile = {
@@ -52,7 +53,7 @@ export async function readLockFile(path: string, shownAs: string): Promise<LockF
     (error: unknown) => codeOf(error) === 'ENOENT',
   );
   if (missing) return empty;
-  const file = await readConfigFile(path, shownAs);
+  const file = parseJsonText(await readTextFile(path, shownAs), shownAs);
   const parsed = z.safeParse(lockFile, file.value);
   if (parsed.success) return parsed.data as LockFile;
   throw new InputError(

@@ -28,7 +28,7 @@ export async function askImage(
     await mustRun(program, ['run', ...place, image], { signal });
     const port = await mustRun(program, ['port', id, '5001/tcp'], { signal });
     const url = `http://${port.trim().split('\n')[0] ?? ''}`;
-    await waitUntilReady(url, async () => await isRunning(program, id, signal), signal);
+    await waitUntilReady(url, { program, id, signal });
     const readyMs = performance.now() - started;
     const response = await fetch(`${url}/score`, {
       method: 'POST',
@@ -54,9 +54,9 @@ async function isRunning(program: string, id: string, signal: AbortSignal): Prom
 /** The server accepts connections before it answers them, so each request has its own limit. */
 async function waitUntilReady(
   url: string,
-  running: () => Promise<boolean>,
-  signal: AbortSignal,
+  container: { readonly program: string; readonly id: string; readonly signal: AbortSignal },
 ): Promise<void> {
+  const { program, id, signal } = container;
   const deadline = performance.now() + startTimeoutMs;
   while (performance.now() < deadline) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
@@ -65,8 +65,10 @@ async function waitUntilReady(
       () => false,
     );
     if (ready) return;
-    if (!(await running())) throw new Error('The container ended before it was ready.');
+    if (!(await isRunning(program, id, signal))) {
+      throw new Error(`The container ${id} ended before it was ready.`);
+    }
     await delay(pollMs, undefined, { signal });
   }
-  throw new Error(`The container was not ready within ${startTimeoutMs / 1000} s.`);
+  throw new Error(`The container ${id} was not ready within ${startTimeoutMs / 1000} s.`);
 }

@@ -1,1 +1,0 @@
-async function e(e,t){return Promise.reject(Error(`smoke-test is not written yet`))}export{e as runSmokeTest};

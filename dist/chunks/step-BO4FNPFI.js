@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-4LC5DKnm.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-gK26Bs4J.js";

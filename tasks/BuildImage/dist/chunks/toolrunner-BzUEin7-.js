@@ -1,0 +1,1 @@
+import{t as e}from"./toolrunner-CFRYG2fL.js";export default e();export{};

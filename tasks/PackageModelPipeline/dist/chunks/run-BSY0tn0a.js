@@ -1,1 +1,0 @@
-async function e(e,t){return Promise.reject(Error(`chain is not written yet`))}export{e as runChain};

@@ -1,0 +1,142 @@
+import { systemClock } from '@package-model/core/clock';
+import { CodedError, InputError } from '@package-model/core/errors';
+import { createPipe, createRun } from '@package-model/core/process/spawn';
+import { createTerminalHost } from '@package-model/host/terminal';
+import { expect, test } from 'vitest';
+import { registerModelInputs } from '../../../packages/steps/src/register-model/inputs.ts';
+import { runStep } from '../../../packages/steps/src/run-step.ts';
+import { StepFailed } from '../../../packages/steps/src/step-failed.ts';
+import type { Outputs, StepContext } from '../../../packages/steps/src/step.ts';
+import { switchInput, secretInput } from '../../../packages/steps/src/inputs/define.ts';
+
+const good = { 'model-name': 'm', 'model-path': 'p', token: 'canary-7' };
+const table = {
+  ...registerModelInputs,
+  token: secretInput({ description: 'A secret.' }),
+  flag: switchInput({ description: 'A switch.' }),
+};
+
+async function start(
+  run: (context: StepContext) => Promise<Outputs>,
+  options: {
+    inputs?: Record<string, string>;
+    signal?: AbortSignal;
+    faults?: { message: string }[];
+  } = {},
+) {
+  const printed = { stdout: '', stderr: '', disposed: 0, opened: 0 };
+  const host = createTerminalHost({
+    inputs: options.inputs ?? good,
+    stdout: (text) => void (printed.stdout += text),
+    stderr: (text) => void (printed.stderr += text),
+    now: () => 0,
+    outputs: 'json',
+    progress: 'lines',
+    debug: true,
+  });
+  const step = {
+    name: 'test',
+    title: 'Test',
+    description: '',
+    inputs: table,
+    outputs: {},
+    run: (_values: unknown, context: StepContext) => run(context),
+  };
+  const exitCode = await runStep(step, {
+    host,
+    workingDirectory: '/',
+    signal: options.signal ?? new AbortController().signal,
+    ...(options.faults && { faults: options.faults }),
+    open() {
+      printed.opened += 1;
+      return Promise.resolve({
+        run: createRun({}),
+        pipe: createPipe({}),
+        clock: systemClock,
+        settings: {
+          workingDirectory: '/',
+          temporaryDirectory: '/tmp',
+          cacheDirectory: undefined,
+          dockerConfigDirectory: '/none',
+          ci: true,
+          network: {},
+        },
+        secrets: ['canary-8'],
+        [Symbol.asyncDispose]: () => Promise.resolve(void (printed.disposed += 1)),
+      });
+    },
+  });
+  return { exitCode, ...printed };
+}
+
+test('a step that works has outputs, exit code 0 and its folder taken away', async () => {
+  const result = await start(() => Promise.resolve({ image: 'i' }));
+  expect(result).toMatchObject({ exitCode: 0, stdout: '{"image":"i"}\n', disposed: 1 });
+});
+
+test('the run ends with the table of what was moved and why', async () => {
+  const { stderr } = await start((context) => {
+    const sizes = { sizeBytes: 12, durationMs: 340 };
+    context.log.moved({ what: 'layer', from: 'a', to: 'b', how: 'mounted', ...sizes, why: 'new' });
+    return Promise.resolve({});
+  });
+  expect(stderr).toBe(
+    'what   from  to  how      bytes  time    why\nlayer  a     b   mounted  12     0.34 s  new\n',
+  );
+});
+
+test('faulty inputs end with exit code 2 before anything of the machine is opened', async () => {
+  const result = await start(() => Promise.resolve({}), { inputs: { 'model-name': '!' } });
+  expect(result).toMatchObject({ exitCode: 2, opened: 0, stdout: '' });
+  expect(result.stderr.trimEnd().split('\n')).toHaveLength(2);
+});
+
+test('faults of the call itself are told together with faulty inputs', async () => {
+  const faults = [{ message: '"--x" is not an input' }];
+  const result = await start(() => Promise.resolve({}), { inputs: { 'model-name': 'a' }, faults });
+  expect(result.stderr).toBe(
+    'error: "--x" is not an input\nerror: --model-path is required; give for example outputs/model.joblib\n',
+  );
+});
+
+test('bad input found by the step itself ends with exit code 2', async () => {
+  const fault = { message: 'lacks run()', place: { file: 'score.py', line: 3 } };
+  const result = await start(() => Promise.reject(new InputError('BAD_FILE', [fault])));
+  expect(result).toMatchObject({ exitCode: 2, disposed: 1 });
+  expect(result.stderr).toBe('error: score.py:3: lacks run()\n');
+});
+
+test('failed work ends with exit code 1 and its message', async () => {
+  const result = await start(() =>
+    Promise.reject(new CodedError('DENIED', 'the push was refused')),
+  );
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain('error: the push was refused\n');
+});
+
+test('a negative result has outputs all the same', async () => {
+  const failed = new StepFailed('1 of 2 cases failed', { passed: 'false' });
+  const result = await start(() => Promise.reject(failed));
+  expect(result).toMatchObject({ exitCode: 1, stdout: '{"passed":"false"}\n' });
+});
+
+test('a cancelled run says so', async () => {
+  const controller = new AbortController();
+  const result = await start(
+    () => {
+      controller.abort(new CodedError('ABORTED', 'SIGTERM'));
+      return Promise.reject(new Error('socket hang up'));
+    },
+    { signal: controller.signal },
+  );
+  expect(result).toMatchObject({ exitCode: 1, stderr: 'error: Cancelled: SIGTERM\n', disposed: 1 });
+});
+
+test('secret inputs and secrets of the environment are hidden wherever they turn up', async () => {
+  const { stderr } = await start((context) => {
+    context.log.info('got canary-7 and canary-8');
+    return Promise.reject(new Error('failed with canary-7'));
+  });
+  expect(stderr).toContain('got *** and ***');
+  expect(stderr).not.toContain('canary');
+});

@@ -1,0 +1,71 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { differingFiles } from '../../../packages/tooling/src/compare-files.ts';
+import { drawIcon } from '../../../packages/tooling/src/draw-icon.ts';
+import { sharedEntries } from '../../../packages/tooling/src/entries.ts';
+import { generatedFiles } from '../../../packages/tooling/src/generated-files.ts';
+import { fillMarkers } from '../../../packages/tooling/src/render-tables.ts';
+import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+import { steps } from '../../../packages/steps/src/all.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const files = await generatedFiles(root);
+
+test('the generated files are those of the tables', async () => {
+  expect(await differingFiles(root, files)).toEqual([]);
+});
+
+test('every step has a surface, and every step folder is a step', async () => {
+  const folders = await readdir(join(root, 'packages/steps/src'), { withFileTypes: true });
+  const withStep = folders.filter((entry) => entry.isDirectory() && entry.name !== 'inputs');
+  const names = withStep.map((entry) => entry.name).toSorted();
+  expect(surfaces.map(({ step }) => step.name).toSorted()).toEqual(names);
+  expect(Object.keys(steps).toSorted()).toEqual(names);
+});
+
+test.each(surfaces)('the action of $step.name starts a bundled entry', async ({ action, step }) => {
+  const manifest: unknown = parse(await readFile(join(root, action), 'utf8'));
+  const up = action.includes('/') ? '../../' : '';
+  expect(manifest).toMatchObject({ runs: { using: 'node24', main: `${up}dist/${step.name}.js` } });
+  expect(Object.keys(sharedEntries())).toContain(step.name);
+});
+
+test.each(surfaces)('the task of $step.name keeps to the schema of task.json', (surface) => {
+  const task: unknown = JSON.parse(String(files.get(`tasks/${surface.task}/task.json`)));
+  const name: unknown = expect.stringMatching(/^[A-Za-z][A-Za-z0-9]*$/);
+  expect(task).toMatchObject({
+    id: expect.stringMatching(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/),
+    name: expect.stringMatching(/^[A-Za-z0-9-]+$/),
+    friendlyName: expect.stringMatching(/^.{1,40}$/),
+    inputs: Object.keys(surface.step.inputs).map(() => expect.objectContaining({ name })),
+    outputVariables: Object.keys(surface.step.outputs).map(() => expect.objectContaining({ name })),
+    execution: { Node20_1: { target: 'dist/index.js' }, Node24: { target: 'dist/index.js' } },
+  });
+});
+
+test('no two tasks share an identity or a name', () => {
+  expect(new Set(surfaces.map(({ taskId }) => taskId)).size).toBe(surfaces.length);
+  expect(new Set(surfaces.map(({ task }) => task)).size).toBe(surfaces.length);
+});
+
+test('markers in a page are filled and the text around them stays', () => {
+  const page = 'before\n<!-- outputs:smoke-test -->\nold\n<!-- /outputs -->\nafter\n';
+  const filled = fillMarkers(page, surfaces);
+  expect(filled).toMatch(/^before\n<!-- outputs:smoke-test -->\n\n\| Name /);
+  expect(filled).not.toContain('old');
+  expect(fillMarkers(filled, surfaces)).toBe(filled);
+});
+
+test('a marker with a step that is not there is an error', () => {
+  const page = '<!-- inputs:nothing --><!-- /inputs -->';
+  expect(() => fillMarkers(page, surfaces)).toThrow('names the step "nothing"');
+});
+
+test('the icon is a PNG of 32 by 32 pixels', () => {
+  const icon = Buffer.from(drawIcon());
+  expect(icon.subarray(1, 4).toString()).toBe('PNG');
+  expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([32, 32]);
+});
