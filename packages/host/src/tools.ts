@@ -28,13 +28,14 @@ export class ToolChecksumError extends Error {
  * before it can be seen under its name, and again each time it comes from the cache.
  */
 export async function fetchTool(tool: PinnedTool, folders: ToolFolders): Promise<string> {
-  const write = process.stdout.write;
+  const { stdout } = process;
+  const write = stdout.write.bind(stdout);
   // @actions/tool-cache talks on stdout, where a terminal's outputs must stand alone.
-  process.stdout.write = process.stderr.write.bind(process.stderr);
+  stdout.write = process.stderr.write.bind(process.stderr);
   try {
     return await fetchOrReuse(tool, folders);
   } finally {
-    process.stdout.write = write;
+    stdout.write = write;
   }
 }
 

@@ -50,13 +50,15 @@ async function readValues<T extends InputTable>(
     Object.entries(texts).map(([name, text]) => [name, { text }]),
   );
   const log = stepLog(host, []);
+  const spell = (name: string): string => host.spell(name);
   const found = [...(deps.faults ?? [])];
   const raw = await collectFaults(found, async () => {
     return (await step.complete?.(given, { log, workingDirectory })) ?? given;
   });
   const values = await collectFaults(found, async () =>
-    parseInputs(step.inputs, raw ?? given, (name) => host.spell(name)),
+    parseInputs(step.inputs, raw ?? given, spell),
   );
+  if (values !== undefined) found.push(...(step.check?.(values, spell) ?? []));
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);
   return values;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@package-model/core/clock';
-import type { Place } from '@package-model/core/errors';
+import type { Fault, Place } from '@package-model/core/errors';
 import type { Log } from '@package-model/core/log';
 import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
@@ -74,5 +74,7 @@ export type Step<T extends InputTable = InputTable> = {
   readonly outputs: OutputTable;
   /** Adds what files of the user say to the inputs that the surface gave, which win. */
   complete?(raw: RawInputs, deps: CompleteDeps): Promise<RawInputs>;
+  /** Faults between inputs that are each right alone; found before anything is opened. */
+  check?(values: ValuesOf<T>, spell: (inputName: string) => string): readonly Fault[];
   run(values: ValuesOf<T>, context: StepContext): Promise<Outputs>;
 };

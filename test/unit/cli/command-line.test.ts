@@ -48,3 +48,13 @@ test('a GitHub action with bad inputs annotates each and ends with 2', async () 
   expect(lines).toHaveLength(2);
   expect(lines.every((line) => line.startsWith('::error::model-'))).toBe(true);
 });
+
+test('the chain without model.yaml and inputs says all that it lacks', async () => {
+  const { exitCode, stderr } = await run('run');
+  expect(exitCode).toBe(2);
+  expect(stderr.trimEnd().split('\n')).toEqual([
+    'error: --model-name is required; give it, or describe the chain in --model-yaml',
+    'error: --model-path is required; give it, or describe the chain in --model-yaml',
+    'error: --inference-config is required; give it, or describe the chain in --model-yaml',
+  ]);
+});

@@ -32,8 +32,9 @@ test('variables of the environment win over pip.conf', async () => {
   const text = '[global]\nindex-url = https://file.example/simple\ncert = /etc/file.pem\n';
   await writeFile(join(home, '.config', 'pip', 'pip.conf'), text);
   const environment = { HOME: home, PIP_INDEX_URL: 'https://env.example/simple' };
-  const { network, dispose } = await readMachineSettings(environment, 'terminal');
-  await dispose();
+  const settings = await readMachineSettings(environment, 'terminal');
+  await settings.dispose();
+  const { network } = settings;
   expect(network.pipIndexUrl).toBe('https://env.example/simple');
   expect(network.caCertificates).toBe('/etc/file.pem');
 });

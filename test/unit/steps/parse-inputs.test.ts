@@ -1,5 +1,5 @@
 import { InputError } from '@package-model/core/errors';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildImageInputs } from '../../../packages/steps/src/build-image/inputs.ts';
 import { packageModelInputs } from '../../../packages/steps/src/package-model/inputs.ts';

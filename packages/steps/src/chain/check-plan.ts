@@ -4,7 +4,7 @@ import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/lock-file';
 import { planFor } from '../package-model/run.ts';
 import type { StepContext } from '../step.ts';
-import type { ChainRequest } from './run.ts';
+import type { ChainRequest } from './request.ts';
 
 /**
  * Finds what is wrong with the user's files before anything is registered or built: model path,

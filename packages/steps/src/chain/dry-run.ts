@@ -6,8 +6,8 @@ import { readLockFile } from '@package-model/core/package/lock-file';
 import { environmentDigest, environmentHash } from '@package-model/core/package/plan';
 import { planFor } from '../package-model/run.ts';
 import type { Outputs, StepContext } from '../step.ts';
-import type { ChainRequest } from './run.ts';
-import { formatTarget } from './run.ts';
+import { formatTarget } from './request.ts';
+import type { ChainRequest } from './request.ts';
 
 /** Says what each step would do; nothing is stored, built, run or written. */
 export async function dryRun(

@@ -1,11 +1,5 @@
-import { InputError } from '@package-model/core/errors';
-import type { Fault } from '@package-model/core/errors';
 import type { StoredModel } from '@package-model/core/model/types';
-import {
-  formatLocation,
-  modelLocation,
-  parseImageReference,
-} from '@package-model/core/oci/reference';
+import { modelLocation, parseImageReference } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { buildImage } from '../build-image/run.ts';
 import { chooseModelRegistry } from '../choose-registry.ts';
@@ -21,10 +15,9 @@ import { StepFailed } from '../step-failed.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import type { ChainValues } from './inputs.ts';
 import { dryRun } from './dry-run.ts';
+import { requireInputs } from './request.ts';
+import type { ChainRequest } from './request.ts';
 import { checkPlan } from './check-plan.ts';
-
-/** What the chain needs, none of it optional any more. */
-export type ChainRequest = ChainValues & { readonly 'inference-config': string };
 
 type Deps = { readonly stores: Stores; readonly context: StepContext };
 
@@ -69,22 +62,6 @@ export async function runChain(values: ChainValues, context: StepContext): Promi
   }
 }
 
-function requireInputs(values: ChainValues, context: StepContext): ChainRequest {
-  const { 'inference-config': inferenceConfig, model } = values;
-  const faults: Fault[] = [];
-  const need = (name: string, what: string): void => {
-    const remedy = `give it, or describe the chain in ${context.spell('model-yaml')}`;
-    faults.push({ message: `${what} is missing; ${remedy}`, place: { key: context.spell(name) } });
-  };
-  if (model === undefined) {
-    if (values['model-name'] === undefined) need('model-name', 'the name of the model');
-    if (values['model-path'] === undefined) need('model-path', 'the path of the model');
-  }
-  if (inferenceConfig === undefined) need('inference-config', 'the inference configuration');
-  if (faults.length > 0 || inferenceConfig === undefined) throw new InputError('BAD_INPUT', faults);
-  return { ...values, 'inference-config': inferenceConfig };
-}
-
 async function modelsOf(request: ChainRequest, deps: Deps): Promise<StoredModel[]> {
   const { image, 'model-registry': registry } = request;
   if (request.model !== undefined) {
@@ -111,11 +88,4 @@ function pinned(reference: string): PinnedImage {
   const digest = 'value' in parsed ? parsed.value.digest : undefined;
   if (!('value' in parsed) || digest === undefined) throw new TypeError(reference);
   return { ...parsed.value, digest };
-}
-
-/** The image's target as users write it. */
-export function formatTarget(image: ImageReference): string {
-  return image.tag === undefined
-    ? formatLocation(image.location)
-    : `${formatLocation(image.location)}:${image.tag}`;
 }

@@ -1,4 +1,5 @@
 import type { Step } from '../step.ts';
+import { missingInputs } from './check-inputs.ts';
 import { chainInputs, chainOutputs } from './inputs.ts';
 
 /** The step as every surface starts it; its work is loaded when its inputs are known to be good. */
@@ -12,6 +13,7 @@ export const chainStep = {
     const { completeFromModelYaml } = await import('../model-yaml.ts');
     return completeFromModelYaml(raw, deps);
   },
+  check: missingInputs,
   async run(values, context) {
     const { runChain } = await import('./run.ts');
     return runChain(values, context);

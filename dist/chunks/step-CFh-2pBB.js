@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-gK26Bs4J.js";

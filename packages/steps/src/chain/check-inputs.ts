@@ -1,0 +1,16 @@
+import type { Fault } from '@package-model/core/errors';
+import type { Spell } from '../parse-inputs.ts';
+import type { ChainValues } from './inputs.ts';
+
+/** What the chain lacks once model.yaml has been read: inputs that may come from either. */
+export function missingInputs(values: ChainValues, spell: Spell): readonly Fault[] {
+  const remedy = `give it, or describe the chain in ${spell('model-yaml')}`;
+  const needed = [
+    values.model === undefined && values['model-name'] === undefined && 'model-name',
+    values.model === undefined && values['model-path'] === undefined && 'model-path',
+    values['inference-config'] === undefined && 'inference-config',
+  ];
+  return needed
+    .filter((name) => name !== false)
+    .map((name) => ({ message: `${spell(name)} is required; ${remedy}` }));
+}
