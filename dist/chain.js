@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DV7EMzEB.js";import{t}from"./chunks/start-github-Do4JEH5s.js";await t(e);export{};
+import{t as e}from"./chunks/step-CJZSicsM.js";import{t}from"./chunks/start-github-Do4JEH5s.js";await t(e);export{};
