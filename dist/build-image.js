@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-D81AoGXy.js";import{t}from"./chunks/start-github-Do4JEH5s.js";await t(e);export{};
+import{t as e}from"./chunks/step-Bas8ohtw.js";import{t}from"./chunks/start-github-3KaoD4rp.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-xJGKy_WP.js";import{t}from"./chunks/start-github-Do4JEH5s.js";await t(e);export{};
+import{t as e}from"./chunks/step-Chd9GW2w.js";import{t}from"./chunks/start-github-3KaoD4rp.js";await t(e);export{};

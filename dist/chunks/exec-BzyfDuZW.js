@@ -1,0 +1,1 @@
+export{t as exec}from"./exec-C8LcAmKV.js";

@@ -1,1 +1,0 @@
-async function e(e,t,n){let r=[],i=e.entries();async function a(){for(let[e,t]of i)r[e]=await n(t,e)}return await Promise.all(Array.from({length:Math.min(t,e.length)},a)),r}export{e as t};

@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-tkOD6xd0.js";

@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-2gu7rsOq.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./toolrunner-CFRYG2fL.js";export default e();export{};

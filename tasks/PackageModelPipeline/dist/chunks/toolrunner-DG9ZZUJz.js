@@ -1,0 +1,1 @@
+import{t as e}from"./toolrunner-DkOBZ2Ki.js";export default e();export{};
