@@ -173,7 +173,7 @@ function toConfig(config: Partial<z.infer<typeof imageConfig>>): EngineImageConf
   const entries = Object.entries(config).filter(
     ([key, value]) => known.includes(key) && !isEmpty(value),
   );
-  return Object.fromEntries(entries) as EngineImageConfig;
+  return Object.fromEntries(entries);
 }
 
 function isEmpty(value: unknown): boolean {

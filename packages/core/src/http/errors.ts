@@ -1,7 +1,13 @@
 import { CodedError, codeOf, messageOf } from '../errors.ts';
 
 export type HttpErrorCode =
-  'UNREACHABLE' | 'TLS' | 'TIMEOUT' | 'TOO_LARGE' | 'BODY_SIZE' | 'UNSUPPORTED_SCHEME';
+  | 'UNREACHABLE'
+  | 'TLS'
+  | 'TIMEOUT'
+  | 'TOO_LARGE'
+  | 'BODY_SIZE'
+  | 'UNSUPPORTED_SCHEME'
+  | 'INNER_ADDRESS';
 
 /** The other side could not be reached, or the exchange broke; any status is an answer instead. */
 export class HttpError extends CodedError<HttpErrorCode> {}

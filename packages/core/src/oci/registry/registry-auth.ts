@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Clock } from '../../clock.ts';
 import type { Http } from '../../http/http.ts';
 import { readBody } from '../../http/http.ts';
+import { refuseInnerAddress } from '../../http/inner-address.ts';
 import { Secret } from '../../secret.ts';
 import { OciError } from '../errors.ts';
 import { parseChallenges } from './challenge.ts';
@@ -62,6 +63,7 @@ export class RegistryAuth {
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
     if (bearer !== undefined) {
       const realm = this.#realm(bearer.parameters.get('realm') ?? '');
+      await refuseInnerAddress(realm, this.#host);
       this.#scheme = {
         kind: 'bearer',
         bearer: { realm, service: bearer.parameters.get('service') },
@@ -88,7 +90,6 @@ export class RegistryAuth {
     const realm = URL.canParse(text) ? new URL(text) : undefined;
     const plainAllowed = isLoopback(this.#host);
     if (realm?.protocol === 'https:' || (realm?.protocol === 'http:' && plainAllowed)) {
-      if (isLoopback(realm.host) && !plainAllowed) throw this.#badRealm(realm);
       return realm;
     }
     throw this.#badRealm(realm);
@@ -98,7 +99,7 @@ export class RegistryAuth {
     const where = realm === undefined ? 'no valid address' : realm.origin;
     return new OciError(
       'UNAUTHORIZED',
-      `${this.#host} sends its logins to ${where}; only https addresses outside this machine are trusted`,
+      `${this.#host} sends its logins to ${where}; only https addresses are trusted`,
     );
   }
 

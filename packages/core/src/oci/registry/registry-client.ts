@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
 import { discard, readBody } from '../../http/http.ts';
 import { HttpError } from '../../http/errors.ts';
+import { refuseInnerAddress } from '../../http/inner-address.ts';
 import type { Http, HttpResponse } from '../../http/http.ts';
 import type { HttpBody } from '../../http/send.ts';
 import type { Log } from '../../log.ts';
@@ -37,7 +38,10 @@ export type RegistryRequest = {
   readonly body?: HttpBody;
   /** Statuses that are answers, not failures; anything else from 400 up raises an OciError. */
   readonly expect?: readonly number[];
-  /** `never` for streamed bodies, whose sender has its own way to go on. */
+  /**
+   * `never` for streamed bodies, whose sender has its own way to go on. A refused login is answered
+   * all the same: the registry has taken nothing of the body then.
+   */
   readonly retry?: 'never';
 };
 
@@ -107,7 +111,7 @@ export class RegistryClient {
       return { response: await this.#authorized(request, signal) };
     } catch (error) {
       if (signal.aborted || !(error instanceof HttpError)) throw error;
-      if (error.code === 'BODY_SIZE') throw error;
+      if (error.code === 'BODY_SIZE' || error.code === 'INNER_ADDRESS') throw error;
       const failure = this.#unreachable(error);
       if (error.code === 'TLS') throw failure;
       return { failure };
@@ -118,10 +122,10 @@ export class RegistryClient {
     const origin = await this.#ready(signal);
     const scopes = scopesOf(request);
     const response = await this.#follow(request, origin, signal);
-    if (response.status !== 401) return response;
+    // Only the registry itself may say where its logins go: a host that it redirects to may not.
+    if (response.status !== 401 || response.url.origin !== origin.origin) return response;
     const learned = await this.#auth.learn(response.headers.get('www-authenticate') ?? '', scopes);
-    const replayable = request.retry !== 'never' || typeof request.body !== 'object';
-    if (!learned || !replayable) return response;
+    if (!learned) return response;
     await discard(response);
     return this.#follow(request, origin, signal);
   }
@@ -132,6 +136,7 @@ export class RegistryClient {
         ? request.path
         : new URL(`/v2/${request.repository}/${request.path}`, origin);
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      if (url.origin !== origin.origin) await refuseInnerAddress(url, origin.host);
       const authorization =
         url.origin === origin.origin
           ? await this.#auth.header(scopesOf(request), signal)
