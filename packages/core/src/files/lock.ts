@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import { FileError } from './errors.ts';
@@ -52,10 +52,17 @@ async function acquire(path: string, token: string, deps: LockDeps): Promise<voi
 }
 
 async function removeStale(path: string, clock: Clock): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined || clock.now() - found.mtimeMs < STALE_MS) return;
+  if (!(await isStale(path, clock))) return;
   // Renaming decides between two that see the same stale lock: only one of them succeeds.
   const grave = `${path}.${randomBytes(6).toString('hex')}.stale`;
   await rename(path, grave).catch(() => undefined);
+  // The other one may have taken the lock meanwhile: then it was that fresh lock that moved.
+  if ((await isStale(grave, clock)) === false) await link(grave, path).catch(() => undefined);
   await rm(grave, { force: true });
+}
+
+/** Undefined when there is no lock. */
+async function isStale(path: string, clock: Clock): Promise<boolean | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined ? undefined : clock.now() - found.mtimeMs >= STALE_MS;
 }

@@ -119,12 +119,12 @@ function containerJson(
 /** Variables of the base keep their place; ours replace those of the same name, new ones follow. */
 function mergedEnv(base: readonly string[], variables: Readonly<Record<string, string>>): string[] {
   const left = new Map(Object.entries(variables));
-  const merged = base.map((line) => {
+  const merged = base.flatMap((line) => {
     const name = line.split('=', 1)[0] ?? line;
-    const value = left.get(name);
-    if (value === undefined) return line;
-    left.delete(name);
-    return `${name}=${value}`;
+    const value = variables[name];
+    if (value === undefined) return [line];
+    // A base may name a variable twice; ours must not be followed by its other value.
+    return left.delete(name) ? [`${name}=${value}`] : [];
   });
   return [...merged, ...[...left].map(([name, value]) => `${name}=${value}`)];
 }

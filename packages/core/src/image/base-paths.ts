@@ -46,7 +46,7 @@ export function pathChange(header: TarHeader): PathChange | undefined {
 }
 
 function isOurs(path: string): boolean {
-  if (PARENTS.includes(path)) return true;
+  if (path === '' || PARENTS.includes(path)) return true;
   const slash = path.lastIndexOf('/');
   return slash > 0 && LISTED.includes(path.slice(0, slash));
 }
@@ -68,7 +68,8 @@ function factOf(header: TarHeader): PathFact {
 export function applyChanges(layers: readonly (readonly PathChange[])[]): BasePaths {
   const facts = new Map<string, PathFact>();
   const removeBelow = (path: string): void => {
-    for (const other of facts.keys()) if (other.startsWith(`${path}/`)) facts.delete(other);
+    const start = path === '' ? '' : `${path}/`;
+    for (const other of facts.keys()) if (other.startsWith(start)) facts.delete(other);
   };
   for (const changes of layers) {
     // A whiteout hides lower layers only, whatever its place in the tar.

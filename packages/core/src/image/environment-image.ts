@@ -13,11 +13,13 @@ import type { Digest } from '../oci/digest.ts';
 import { hashing } from '../oci/hash-stream.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import type { ManifestContent, Placed, Repository } from '../oci/repository.ts';
+import type { Secret } from '../secret.ts';
 import { applyChanges, formatBasePaths, parseBasePaths } from './base-paths.ts';
 import type { BasePaths } from './base-paths.ts';
 import { ImageError } from './errors.ts';
 import { parseImageConfig } from './image-config.ts';
 import type { ImageConfig } from './image-config.ts';
+import { canariesOf } from './find-canary.ts';
 import { readArchive } from './read-archive.ts';
 import type { PassingLayer } from './read-archive.ts';
 
@@ -43,14 +45,20 @@ export type ImportDeps = {
 
 /**
  * Imports an engine's saved image into a repository, layer by layer, as an OCI image under `tag`.
- * Layers are plain in a folder and compressed once for a registry.
+ * Layers are plain in a folder and compressed once for a registry. SECRET_FOUND when one of the
+ * secrets that its build was handed stands in it.
  */
 export async function importEnvironment(
   archive: AsyncIterable<Uint8Array>,
-  image: { readonly tag: string; readonly baseImage: string },
+  image: {
+    readonly tag: string;
+    readonly baseImage: string;
+    readonly forbidden?: readonly Secret[];
+  },
   deps: ImportDeps,
 ): Promise<EnvironmentImage> {
-  const read = await readArchive(archive, (layer) => storeLayer(layer, deps));
+  const canaries = canariesOf(image.forbidden ?? []);
+  const read = await readArchive(archive, (layer) => storeLayer(layer, deps), canaries);
   const config = await deps.repository.putBlob(
     bytesSource('environment config', read.configBytes),
     deps.signal,

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
+import { codeOf } from '../errors.ts';
 import { digestFromHex } from '../oci/digest.ts';
 import type { Digest } from '../oci/digest.ts';
 import { pathChange } from './base-paths.ts';
 import type { PathChange } from './base-paths.ts';
+import { canaryFinder } from './find-canary.ts';
 import { ImageError } from './errors.ts';
 import { parseImageConfig } from './image-config.ts';
 import type { ImageConfig } from './image-config.ts';
+import { BLOCK_BYTES } from './tar-header.ts';
 import { readTar } from './tar-read.ts';
 import type { TarFile } from './tar-read.ts';
 import { TarScanner } from './tar-scan.ts';
@@ -40,11 +43,13 @@ const dockerManifest = z.array(z.object({ Config: z.string(), Layers: z.array(z.
 /**
  * Reads what `docker save` gives (both forms: a folder for each layer, or blobs by digest) in one
  * pass. `store` takes each layer's plain bytes as they come; which image they belong to is known
- * only at the end, where each diff id is checked. BAD_ARCHIVE when something does not fit.
+ * only at the end, where each diff id is checked. BAD_ARCHIVE when something does not fit;
+ * SECRET_FOUND, before the layer is stored, when one of the canaries stands in it or in the config.
  */
 export async function readArchive<T>(
   source: AsyncIterable<Uint8Array>,
   store: (layer: PassingLayer) => Promise<T>,
+  canaries: readonly string[] = [],
 ): Promise<ReadArchive<T>> {
   const layers = new Map<string, ReadLayer<T>>();
   const links = new Map<string, string>();
@@ -54,7 +59,7 @@ export async function readArchive<T>(
     if (type === 'symlink' || type === 'hardlink') {
       links.set(path, type === 'hardlink' ? linkTarget : join(path, linkTarget));
     } else if (type === 'file') {
-      await takeFile(file, store, { layers, documents });
+      await takeFile(file, store, { layers, documents, canaries });
     }
   }
   return assemble(documents, layers, links);
@@ -63,6 +68,7 @@ export async function readArchive<T>(
 type Found<T> = {
   readonly layers: Map<string, ReadLayer<T>>;
   readonly documents: Map<string, Uint8Array>;
+  readonly canaries: readonly string[];
 };
 
 async function takeFile<T>(
@@ -74,11 +80,15 @@ async function takeFile<T>(
   const chunks = file.bytes[Symbol.asyncIterator]();
   const head = await peek(chunks);
   if (isDocument(path, head, sizeBytes)) {
-    found.documents.set(path, await readAll(head, chunks));
+    const bytes = await readAll(head, chunks);
+    if (canaryFinder(found.canaries).push(bytes)) throw secretFound('its config or history');
+    found.documents.set(path, bytes);
     return;
   }
   const plain = isGzip(head) ? gunzip(resume(head, chunks)) : resume(head, chunks);
   const hash = createHash('sha256');
+  const finder = canaryFinder(found.canaries);
+  let betrayed = false;
   const changes: PathChange[] = [];
   const scanner = new TarScanner({
     entry: (header) => {
@@ -90,11 +100,20 @@ async function takeFile<T>(
     for await (const chunk of plain) {
       hash.update(chunk);
       scanner.push(chunk);
+      betrayed = finder.push(chunk);
       yield chunk;
     }
+    if (betrayed) throw secretFound(`its layer sha256:${hash.copy().digest('hex')}`);
   }
   const stored = await store({ bytes: passing(), sizeBytes });
   found.layers.set(path, { diffId: digestFromHex(hash.digest('hex')), changes, stored });
+}
+
+function secretFound(where: string): ImageError {
+  const message =
+    `the environment image holds a password of the package index or proxy in ${where}, so it is ` +
+    'not stored: see which package or build step of the environment writes it there';
+  return new ImageError('SECRET_FOUND', message);
 }
 
 async function assemble<T>(
@@ -105,7 +124,7 @@ async function assemble<T>(
   const listing = documents.get('manifest.json');
   if (listing === undefined)
     throw new ImageError('BAD_ARCHIVE', 'the archive has no manifest.json');
-  const parsed = dockerManifest.safeParse(JSON.parse(Buffer.from(listing).toString('utf8')));
+  const parsed = dockerManifest.safeParse(parseJson(listing));
   const image = parsed.success ? parsed.data[0] : undefined;
   if (image === undefined) throw new ImageError('BAD_ARCHIVE', 'manifest.json names no image');
   const configBytes = documents.get(image.Config);
@@ -134,16 +153,36 @@ function isDocument(path: string, head: Uint8Array, sizeBytes: number): boolean 
   if (path.endsWith('/layer.tar') || sizeBytes > JSON_LIMIT_BYTES) return false;
   if (path.endsWith('.json') || !path.includes('/')) return true;
   if (/(?:^|\/)(?:VERSION|json|repositories|oci-layout)$/.test(path)) return true;
-  return head[0] === 0x7b;
+  return head[0] === 0x7b && !isTar(head);
+}
+
+function isTar(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar';
 }
 
 function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** At least the first block, however small the pieces are in which it comes. */
 async function peek(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-  const { done, value } = await chunks.next();
-  return done === true ? new Uint8Array(0) : value;
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  while (sizeBytes < BLOCK_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    pieces.push(Buffer.from(value));
+    sizeBytes += value.length;
+  }
+  return Buffer.concat(pieces);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined; // The schema refuses it with a better message.
+  }
 }
 
 async function* resume(
@@ -163,8 +202,13 @@ async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   done.catch(() => {
     // The reader of the stream below gets the same error.
   });
-  yield* gunzipped;
-  await done;
+  try {
+    yield* gunzipped;
+    await done;
+  } catch (cause) {
+    if (codeOf(cause)?.startsWith('Z_') !== true) throw cause;
+    throw new ImageError('BAD_ARCHIVE', 'a compressed layer of the archive is damaged', { cause });
+  }
 }
 
 async function readAll(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readChunks } from '../files/read-chunks.ts';
 import type { BlobSource } from '../oci/repository.ts';
 import type { BasePaths } from './base-paths.ts';
 import { ImageError } from './errors.ts';
@@ -53,7 +53,7 @@ export function codeLayer(files: readonly CodeLayerFile[], basePaths: BasePaths)
     path: `${root}/${file.path}`,
     mode: file.executable ? 0o755 : 0o644,
     sizeBytes: file.sizeBytes,
-    open: (signal) => createReadStream(file.source, { signal }),
+    open: (signal) => readChunks(file.source, file.sizeBytes, signal),
   }));
   const parents = [...parentPaths(root), root].map((path) => parentEntry(path, basePaths));
   return tarLayer('code', [...parents, ...entries]);

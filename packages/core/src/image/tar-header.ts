@@ -100,18 +100,19 @@ function cleanPath(path: string): string {
 
 function typeOf(flag: string): TarHeader['type'] {
   switch (flag) {
-    case '0':
-    case '\0':
-    case '7':
-      return 'file';
     case '1':
       return 'hardlink';
     case '2':
       return 'symlink';
     case '5':
       return 'directory';
-    default:
+    case '3':
+    case '4':
+    case '6':
       return 'other';
+    default:
+      // POSIX: what is not known is treated as a file, so that its data is passed over.
+      return 'file';
   }
 }
 

@@ -33,10 +33,15 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
     const header = extendHeader(raw, pax);
     pax = new Map();
     const dataBytes = header.type === 'file' ? header.sizeBytes : 0;
-    const body = reader.take(dataBytes);
-    yield { header, bytes: body };
-    for await (const _ of body);
-    await reader.skip(paddingBytes(dataBytes));
+    let takenBytes = 0;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      for await (const piece of reader.take(dataBytes)) {
+        takenBytes += piece.length;
+        yield piece;
+      }
+    }
+    yield { header, bytes: body() };
+    await reader.skip(dataBytes - takenBytes + paddingBytes(dataBytes));
   }
 }
 

@@ -25,8 +25,12 @@ export function createDigestCache(folder: string): DigestCache {
       return parseDigest(text.trim());
     },
     async set(key, digest) {
-      await mkdir(join(folder, 'digests'), { recursive: true });
-      await writeFileAtomically(pathOf(key), `${digest}\n`);
+      try {
+        await mkdir(join(folder, 'digests'), { recursive: true });
+        await writeFileAtomically(pathOf(key), `${digest}\n`);
+      } catch {
+        // A cache that cannot be written costs the next run a pass over the file, nothing else.
+      }
     },
   };
 }

@@ -17,7 +17,11 @@ export async function findModel(
   const digest = parseDigest(version);
   const reference = digest ?? (await tagFor(repository, name, version, signal));
   const content = await repository.getManifest(reference, signal);
-  if (content !== undefined) return readModelManifest(content, repository);
+  if (content !== undefined) {
+    const model = readModelManifest(content, repository);
+    // A digest says all there is to say; whoever gives one need not know the name.
+    if (digest !== undefined || model.name === name) return model;
+  }
   throw await unknownModel(repository, `${name}:${version}`, signal);
 }
 

@@ -6,6 +6,7 @@ import type { LayerEntry } from '../image/layer.ts';
 import { imagePaths } from '../image/paths.ts';
 import type { BlobSource } from '../oci/repository.ts';
 import type { ModelEntry } from './list-files.ts';
+import type { SampledFile } from './sample.ts';
 
 /** From this size a file gets a layer of its own. */
 export const LARGE_FILE_BYTES = 8 * 1024 * 1024;
@@ -22,6 +23,8 @@ export type ModelLayer = {
   readonly source: BlobSource;
   /** Names the exact files as they are on this disk; equal keys mean equal bytes. */
   readonly key: string;
+  /** Its files where all of them are large: worth a look before all is read. */
+  readonly largeFiles: readonly SampledFile[];
 };
 
 /**
@@ -68,7 +71,16 @@ function toLayer(modelName: string, title: string, members: readonly ModelEntry[
     `${modelName}/${title}`,
     members.map((entry) => toLayerEntry(root, entry)),
   );
-  return { title, source, key: layerKey(root, members) };
+  return { title, source, key: layerKey(root, members), largeFiles: largeFilesOf(members) };
+}
+
+function largeFilesOf(members: readonly ModelEntry[]): SampledFile[] {
+  if (!members.every(isLarge)) return [];
+  return members.flatMap((entry) =>
+    entry.kind === 'file'
+      ? [{ path: entry.path, source: entry.source, sizeBytes: entry.stat.sizeBytes }]
+      : [],
+  );
 }
 
 function toLayerEntry(root: string, entry: ModelEntry): LayerEntry {

@@ -1,9 +1,10 @@
 import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { isDynamicPattern } from 'tinyglobby';
 import { compareCodeUnits } from '../canonical-json.ts';
 import { codeOf, messageOf, refuse } from '../errors.ts';
 import type { Fault } from '../errors.ts';
+import { fixedPart, matchesOf } from './match-files.ts';
 
 /** One thing that a model holds. `path` is where it sits below `/models/<name>/`, POSIX. */
 export type ModelEntry =
@@ -34,22 +35,30 @@ export async function listModelFiles(
   modelPath: string,
   workingDirectory: string,
 ): Promise<readonly ModelEntry[]> {
-  const found = await findRoots(modelPath, workingDirectory);
-  const walk: Walk = { root: found.root, entries: [], faults: [] };
-  for (const path of found.paths) await visit(walk, path);
-  refuse('BAD_INPUT', [...walk.faults, ...nameFaults(walk.entries)]);
+  const { paths, ...roots } = await findRoots(modelPath, workingDirectory);
+  const walk: Walk = { ...roots, entries: [], faults: [], targets: new Map() };
+  for (const path of paths) await visit(walk, path);
+  refuse('BAD_INPUT', [...walk.faults, ...nameFaults(walk.entries), ...targetFaults(walk)]);
   if (!walk.entries.some((entry) => entry.kind === 'file')) {
     refuse('BAD_INPUT', [{ message: `${modelPath} holds no file`, place: { key: 'model-path' } }]);
   }
   return walk.entries.toSorted((a, b) => compareCodeUnits(a.path, b.path));
 }
 
-type Walk = { readonly root: string; readonly entries: ModelEntry[]; readonly faults: Fault[] };
+/** Entries' paths are relative to `root`; links must stay below `model`. */
+type Roots = { readonly root: string; readonly model: string };
+
+type Walk = Roots & {
+  readonly entries: ModelEntry[];
+  readonly faults: Fault[];
+  /** What links point at, by their path; both as entries have them. */
+  readonly targets: Map<string, string>;
+};
 
 async function findRoots(
   modelPath: string,
   workingDirectory: string,
-): Promise<{ readonly root: string; readonly paths: readonly string[] }> {
+): Promise<Roots & { readonly paths: readonly string[] }> {
   const absolute = resolve(workingDirectory, modelPath);
   const exists = await lstat(absolute).catch((cause: unknown) => {
     if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return undefined;
@@ -59,29 +68,27 @@ async function findRoots(
   });
   if (exists !== undefined) {
     // A model path that is itself a link means what it points at, under the link's name.
-    return { root: dirname(absolute), paths: [absolute] };
+    return { root: dirname(absolute), model: absolute, paths: [absolute] };
   }
   if (isDynamicPattern(modelPath)) {
     const pattern = modelPath.split(sep).join('/');
-    const matches = await glob(pattern, { cwd: workingDirectory, absolute: true, dot: true });
-    if (matches.length > 0) return { root: commonFolder(matches), paths: matches };
+    const root = resolve(workingDirectory, fixedPart(pattern));
+    const paths = await matchesOf(pattern, root, workingDirectory);
+    if (paths.length > 0) return { root, model: root, paths };
   }
   const message = `${modelPath} does not exist (looked at ${absolute})`;
   refuse('BAD_INPUT', [{ message, place: { key: 'model-path' } }]);
-  return { root: workingDirectory, paths: [] };
-}
-
-function commonFolder(paths: readonly string[]): string {
-  const folders = paths.map((path) => dirname(path).split(sep));
-  const first = folders[0] ?? [];
-  const length = first.findIndex((part, index) => folders.some((other) => other[index] !== part));
-  return first.slice(0, length < 0 ? first.length : length).join(sep) || sep;
+  return { root: workingDirectory, model: workingDirectory, paths: [] };
 }
 
 async function visit(walk: Walk, path: string): Promise<void> {
   const place = relative(walk.root, path).split(sep).join('/');
-  const isTop = !place.includes('/');
-  const found = isTop ? await stat(path, { bigint: true }) : await lstat(path, { bigint: true });
+  const look = path === walk.model ? stat : lstat;
+  const found = await look(path, { bigint: true }).catch((cause: unknown) => {
+    walk.faults.push({ message: `cannot read ${path}: ${messageOf(cause)}` });
+    return undefined;
+  });
+  if (found === undefined) return;
   if (found.isSymbolicLink()) return visitLink(walk, path, place);
   if (found.isDirectory()) return visitFolder(walk, path, place);
   if (!found.isFile()) {
@@ -111,28 +118,39 @@ async function visitFolder(walk: Walk, path: string, place: string): Promise<voi
 }
 
 async function visitLink(walk: Walk, path: string, place: string): Promise<void> {
-  const top = join(walk.root, place.split('/')[0] ?? '');
   const target = await realpath(path).catch(() => undefined);
   if (target === undefined) {
     walk.faults.push({ message: `${path} is a link to nothing (${await readlink(path)})` });
     return;
   }
-  const inside = relative(await realpath(top), target);
-  if (inside.startsWith('..') || resolve(inside) === inside) {
+  const inside = relative(await realpath(walk.model), target);
+  if (inside.split(sep)[0] === '..' || resolve(inside) === inside) {
     const message = `${path} is a link that leaves the model (${target}); copy the file into it`;
     walk.faults.push({ message });
     return;
   }
-  const from = dirname(place);
-  const to = [place.split('/')[0] ?? '', ...inside.split(sep)]
-    .filter((part) => part !== '')
-    .join('/');
+  const to = relative(walk.root, join(walk.model, inside)).split(sep).join('/');
+  walk.targets.set(place, to);
+  const from = place.split('/').slice(0, -1).join('/');
   walk.entries.push({ kind: 'link', path: place, target: posixRelative(from, to) });
 }
 
+/** A pattern may take in a link and not what it points at. */
+function targetFaults(walk: Walk): Fault[] {
+  const known = new Set(['']);
+  for (const { path } of walk.entries) {
+    path.split('/').forEach((_, index, parts) => known.add(parts.slice(0, index + 1).join('/')));
+  }
+  return [...walk.targets]
+    .filter(([, to]) => !known.has(to))
+    .map(([path, to]) => ({
+      message: `${path} is a link to ${to}, which model-path does not take in; widen the pattern`,
+    }));
+}
+
 function posixRelative(fromFolder: string, to: string): string {
-  const from = fromFolder.split('/');
-  const target = to.split('/');
+  const parts = (path: string): string[] => path.split('/').filter((part) => part !== '');
+  const [from, target] = [parts(fromFolder), parts(to)];
   let shared = 0;
   while (shared < from.length && shared < target.length && from[shared] === target[shared]) {
     shared += 1;
@@ -145,7 +163,7 @@ function nameFaults(entries: readonly ModelEntry[]): Fault[] {
   const seen = new Map<string, string>();
   for (const { path } of entries) {
     const name = basename(path);
-    if (name.startsWith('.wh.')) {
+    if (path.split('/').some((part) => part.startsWith('.wh.'))) {
       faults.push({
         message: `${path}: names that start with ".wh." delete files in images; rename it`,
       });

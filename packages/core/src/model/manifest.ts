@@ -20,6 +20,9 @@ export const modelAnnotations = {
 /** Path of a layer's file inside the model, ModelPack annotations.md. */
 export const FILE_PATH = 'org.cncf.model.filepath';
 
+/** Sample of a layer's large files, by which a new version sees early that they changed. */
+export const SAMPLE = 'io.package-model.sample';
+
 /** The list of files is left out beyond this, so that the manifest stays small. */
 const FILES_LIMIT_CHARACTERS = 256 * 1024;
 

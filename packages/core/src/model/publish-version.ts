@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { codeOf } from '../errors.ts';
 import { parseManifest } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
 import { LayoutRepository } from '../oci/layout/layout-repository.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import { RegistryRepository } from '../oci/registry/registry-repository.ts';
-import type { ManifestContent, Repository } from '../oci/repository.ts';
+import type { BlobSource, ManifestContent, Repository } from '../oci/repository.ts';
 import { bytesSource } from '../oci/bytes-source.ts';
 import { ModelError } from './errors.ts';
 import { claimsOf, claimTag, highestVersion, versionTag } from './versions.ts';
@@ -16,7 +17,12 @@ export type Versioned = (
   version: string,
 ) => Promise<{ readonly config: Uint8Array; readonly manifest: ManifestContent }>;
 
-export type PublishDeps = { readonly clock: Clock; readonly signal: AbortSignal };
+export type PublishDeps = {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Sends the version's layers without asking, for a registry that misses one it said it had. */
+  readonly resend: () => Promise<void>;
+};
 
 export type Published = { readonly version: string; readonly manifest: ManifestContent };
 
@@ -47,12 +53,17 @@ async function inLayout(
   await repository.putManifestUnderLock(async (tags) => {
     const version = String(highestVersion(tags) + 1);
     const { config, manifest } = await versioned(version);
-    await repository.putBlob(bytesSource('model config', config), deps.signal);
+    await repository.putBlob(configSource(config), deps.signal);
     published = { version, manifest };
     return { tag: versionTag(version), manifest };
   }, deps.signal);
   if (published === undefined) throw new ModelError('NO_VERSION', 'no version was given');
   return published;
+}
+
+/** The version's number is in it, so no store has it yet. */
+function configSource(config: Uint8Array): BlobSource {
+  return bytesSource('model config', config, { likelyPresent: false });
 }
 
 async function byClaims(
@@ -70,9 +81,9 @@ async function byClaims(
       continue;
     }
     const { config, manifest } = await versioned(String(number));
-    await repository.putBlob(bytesSource('model config', config), deps.signal);
+    await repository.putBlob(configSource(config), deps.signal);
     if (await claim(repository, number, deps)) {
-      await repository.putManifest(manifest, versionTag(number), deps.signal);
+      await putVersion(repository, manifest, versionTag(number), deps);
       return { version: String(number), manifest };
     }
     waits += 1;
@@ -80,6 +91,21 @@ async function byClaims(
   }
   const message = `${repository.name}: too many registrations at once; run again in a minute`;
   throw new ModelError('NO_VERSION', message);
+}
+
+async function putVersion(
+  repository: Repository,
+  manifest: ManifestContent,
+  tag: string,
+  deps: PublishDeps,
+): Promise<void> {
+  try {
+    await repository.putManifest(manifest, tag, deps.signal);
+  } catch (error) {
+    if (codeOf(error) !== 'BLOB_UNKNOWN') throw error;
+    await deps.resend();
+    await repository.putManifest(manifest, tag, deps.signal);
+  }
 }
 
 /**

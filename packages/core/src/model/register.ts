@@ -2,17 +2,18 @@ import type { Clock } from '../clock.ts';
 import { refuse } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { mapLimit } from '../map-limit.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
+import type { Annotations, Descriptor } from '../oci/descriptor.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import type { BlobSource, Placed, Repository } from '../oci/repository.ts';
 import type { DigestCache } from './digest-cache.ts';
 import { modelLayers } from './layers.ts';
 import type { ModelLayer } from './layers.ts';
 import type { ModelEntry } from './list-files.ts';
-import { FILE_PATH, modelConfig, modelManifest, readModelManifest } from './manifest.ts';
+import { FILE_PATH, modelConfig, modelManifest, readModelManifest, SAMPLE } from './manifest.ts';
 import type { ModelFacts } from './manifest.ts';
 import { publishVersion } from './publish-version.ts';
 import { layerLimit } from './registry-limits.ts';
+import { sampleOf } from './sample.ts';
 import type { StoredModel } from './types.ts';
 import { highestVersion, versionTag } from './versions.ts';
 
@@ -56,13 +57,20 @@ export async function registerModel(
     files: filesOf(registration.entries),
     layers: descriptors,
   };
+  const resend = async (): Promise<void> => {
+    await mapLimit(prepared, PARALLEL_LAYERS, async ({ source }, index) => {
+      const digest = descriptors[index]?.digest;
+      const known = digest === undefined ? {} : { digest };
+      await repository.putBlob({ ...source, ...known, likelyPresent: false }, deps.signal);
+    });
+  };
   const published = await publishVersion(
     repository,
     async (version) => ({
       config: modelConfig(facts, version),
       manifest: modelManifest(facts, version),
     }),
-    deps,
+    { clock: deps.clock, signal: deps.signal, resend },
   );
   return readModelManifest(published.manifest, repository);
 }
@@ -77,23 +85,32 @@ async function latestVersion(
   return content === undefined ? undefined : readModelManifest(content, repository);
 }
 
+type PreparedLayer = ModelLayer & { readonly annotations: Annotations };
+
 /** Says what is known of a layer: its digest from an earlier run, or that the store may have it. */
 async function prepare(
   layer: ModelLayer,
   previous: StoredModel | undefined,
   digests: DigestCache,
-): Promise<ModelLayer> {
+): Promise<PreparedLayer> {
   const digest = await digests.get(layer.key);
+  const sample = layer.largeFiles.length === 0 ? undefined : await sampleOf(layer.largeFiles);
   const likelyPresent = previous?.layers.some(
     (other) =>
-      other.size === layer.source.sizeBytes && other.annotations?.[FILE_PATH] === layer.title,
+      other.size === layer.source.sizeBytes &&
+      other.annotations?.[FILE_PATH] === layer.title &&
+      other.annotations[SAMPLE] === sample,
   );
   const source: BlobSource = {
     ...layer.source,
     ...(digest === undefined ? {} : { digest }),
     ...(likelyPresent === true ? { likelyPresent } : {}),
   };
-  return { ...layer, source };
+  const annotations = {
+    [FILE_PATH]: layer.title,
+    ...(sample !== undefined && { [SAMPLE]: sample }),
+  };
+  return { ...layer, source, annotations };
 }
 
 async function missingBytes(
@@ -112,7 +129,7 @@ async function missingBytes(
 }
 
 async function store(
-  layer: ModelLayer,
+  layer: PreparedLayer,
   repository: Repository,
   deps: RegisterDeps,
 ): Promise<Descriptor> {
@@ -132,7 +149,7 @@ async function store(
     mediaType: mediaTypes.modelWeight,
     digest: placed.digest,
     size: placed.sizeBytes,
-    annotations: { [FILE_PATH]: layer.title },
+    annotations: layer.annotations,
   };
 }
 

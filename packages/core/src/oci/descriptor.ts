@@ -73,10 +73,13 @@ const manifest = z.object({
   subject: z.optional(descriptor),
   annotations,
 });
-const index = z.object({
+/** Loose: a layout's index is written again, and other tools' members must survive that. */
+const index = z.looseObject({
   schemaVersion: z.literal(2),
   mediaType: z._default(z.string(), mediaTypes.index),
-  manifests: z.array(descriptor),
+  manifests: z.array(
+    z.looseObject({ ...descriptor.shape, platform: z.optional(z.looseObject(platform.shape)) }),
+  ),
   annotations,
 });
 

@@ -34,7 +34,9 @@ export function isTag(text: string): boolean {
 
 /** Parses an image reference; the last colon after the last slash starts the tag. */
 export function parseImageReference(text: string): Parsed<ImageReference> {
-  const at = text.indexOf('@');
+  // Folders may have an "@" in their name: only the last part can hold a digest.
+  const slash = Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'));
+  const at = text.indexOf('@', slash + 1);
   const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
   if (at >= 0 && digest === undefined) {
     return { fault: `"${text.slice(at + 1)}" is not a digest; write sha256: and 64 hex digits` };
@@ -64,6 +66,9 @@ export function parseModelRegistry(text: string): Parsed<ModelRegistryLocation> 
     return { fault: `"${text}" is no model registry; write dir:PATH or oci://HOST/PREFIX` };
   }
   const [host = '', ...rest] = text.slice('oci://'.length).replace(/\/$/, '').split('/');
+  if (host.includes('@')) {
+    return { fault: 'a model registry takes no user and password; log in with docker login' };
+  }
   const prefix = rest.join('/');
   if (!HOST.test(host)) return { fault: `"${host}" in "${text}" is not a registry host` };
   if (prefix !== '' && !NAME.test(prefix)) return { fault: nameFault(prefix) };

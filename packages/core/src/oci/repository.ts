@@ -10,7 +10,10 @@ export type BlobSource = {
   readonly sizeBytes: number;
   /** Known digest; without it the digest is computed while the bytes pass. */
   readonly digest?: Digest;
-  /** True when the store may well have these bytes: then hash first, ask, and only then send. */
+  /**
+   * True when the store may well have these bytes: then hash first, ask, and only then send. False
+   * when it can hardly have them: then a known digest is sent without asking.
+   */
   readonly likelyPresent?: boolean;
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
 };

@@ -1,5 +1,5 @@
 import { compareCodeUnits } from '../canonical-json.ts';
-import { defaultUser, imagePaths } from '../image/paths.ts';
+import { defaultUser, homeOf, imagePaths } from '../image/paths.ts';
 import { renderPairs } from './dockerfile-quote.ts';
 import type { BuildSecrets } from './environment-steps.ts';
 import {
@@ -34,21 +34,46 @@ export function renderEnvironment(environment: Environment, options: Environment
 
 /**
  * The Dockerfile of the whole image. Needs nothing but its folder and, for `none` and `wheels`, no
- * BuildKit. Tars are unpacked by ADD, so modes and owners are those of the layers.
+ * BuildKit. Tars are unpacked by ADD, so modes and owners are those of the layers; folders that the
+ * base image has already get theirs back, as the layers of `build-image` keep them.
  */
 export function renderDockerfile(plan: Plan, options: ImageRendering): string {
   const tars = [...options.modelTars, options.linksTar, options.codeTar];
   const adds = tars.map((tar) => `ADD ${checked(tar, planPatterns.contextFile)} /\n`);
   return [
     environmentBody(plan.environment, options),
+    makeRoom(plan),
     ...adds,
-    renderPairs('ENV', byName(plan.variables)),
+    `RUN sh ${PARENTS} && rm ${PARENTS}\n`,
+    renderPairs('ENV', byName({ ...homeOf(options.user ?? defaultUser), ...plan.variables })),
     renderPairs('LABEL', byName(plan.labels)),
     `EXPOSE ${String(plan.port)}\n`,
     `WORKDIR ${imagePaths.appRoot}\n`,
     userLine(options.user),
     `CMD ${JSON.stringify(scoringCommand(plan))}\n`,
   ].join('');
+}
+
+/** A script that gives the base image's folders their modes and owners back. */
+const PARENTS = '/.package-model-parents';
+
+/**
+ * Takes old files of the models away, which would shine through, and notes what the base image has
+ * at the parents. Links there are refused, as the layers of `build-image` refuse them.
+ */
+function makeRoom(plan: Plan): string {
+  const { models, appRoot, azuremlModels } = imagePaths;
+  const names = plan.models.map(({ name }) => checked(name, planPatterns.modelName));
+  const links = names.map((name) => `${azuremlModels}/${name}`);
+  const parents = [models, '/var', appRoot, azuremlModels, ...links].join(' ');
+  const old = names.map((name) => ` ${models}/${name}`).join('');
+  const hint = 'package-model: the base image has a link here, where a folder is needed';
+  const lines = [
+    `RUN for path in ${parents}; do if [ -L "$path" ]; then echo "${hint}: $path" >&2; exit 1; fi; done`,
+    ...(old === '' ? [] : [`rm -rf${old}`]),
+    `{ stat -c 'chown %u:%g %n && chmod %a %n' ${parents} > ${PARENTS} 2>/dev/null || true; }`,
+  ];
+  return `${lines.join(' \\\n && ')}\n`;
 }
 
 function environmentBody(environment: Environment, options: EnvironmentRendering): string {

@@ -5,7 +5,7 @@ import type { ConfigFile } from './config-file.ts';
 import type { KeyPath } from './key-path.ts';
 import { formatKeyPath } from './key-path.ts';
 
-/** YAML 1.2 with positions; InputError BAD_FILE with line and column of every error. */
+/** YAML 1.2 with positions; InputError BAD_FILE with line and column of the first error in each line. */
 export function parseYamlText(text: string, file: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -18,7 +18,11 @@ export function parseYamlText(text: string, file: string): ConfigFile {
       message: `this is not valid YAML here (${error.message}); correct it`,
       place: { file, ...at(error.pos[0]) },
     }));
-    throw new InputError('BAD_FILE', faults);
+    // An open bracket inside another gives one error each, all at the end of the text.
+    const first = faults.filter(
+      ({ place }, index) => faults.findIndex((other) => other.place.line === place.line) === index,
+    );
+    throw new InputError('BAD_FILE', first);
   }
   return {
     file,

@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, statfs } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, messageOf } from '../../errors.ts';
-import { writeFileAtomically } from '../../files/atomic-write.ts';
+import { CodedError, codeOf, messageOf } from '../../errors.ts';
+import { writeAtomically, writeFileAtomically } from '../../files/atomic-write.ts';
 import { parseIndex } from '../descriptor.ts';
 import type { Index } from '../descriptor.ts';
 import { hexOf } from '../digest.ts';
@@ -11,6 +12,7 @@ import { emptyIndex } from './layout-index.ts';
 
 const LAYOUT_VERSION = '1.0.0';
 const SPARE_BYTES = 16 * 1024 * 1024;
+const ABANDONED_MS = 60 * 60_000;
 
 /** `blobs/sha256/<hex>` below a layout's folder. */
 export function blobPath(folder: string, digest: Digest): string {
@@ -31,9 +33,32 @@ export async function ensureLayout(folder: string): Promise<void> {
     if (await exists(marker)) return;
     await writeFileAtomically(marker, `{"imageLayoutVersion":"${LAYOUT_VERSION}"}\n`);
   } catch (cause) {
-    throw new OciError('INVALID_LAYOUT', `cannot make a layout at ${folder}: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw layoutFault(folder, cause);
+  }
+}
+
+/** What the disk said, as an error that names the layout; ours and others pass as they are. */
+export function layoutFault(folder: string, cause: unknown): unknown {
+  const code = codeOf(cause) ?? '';
+  if (cause instanceof CodedError && code !== 'BUSY') return cause;
+  if (code === 'BUSY') return new OciError('LAYOUT_BUSY', messageOf(cause), { cause });
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const message = `${folder} is full; free some space or choose another folder`;
+    return new OciError('DISK_FULL', message, { cause });
+  }
+  if (!/^E[A-Z0-9]+$/.test(code)) return cause;
+  const message = `cannot write the layout at ${folder}: ${messageOf(cause)}`;
+  return new OciError('INVALID_LAYOUT', `${message}; check the folder and its rights`, { cause });
+}
+
+/** Removes what killed runs have left; a file that somebody still writes is never an hour old. */
+export async function removeAbandoned(folder: string, nowMs: number): Promise<void> {
+  const unfinished = unfinishedFolder(folder);
+  for (const name of await readdir(unfinished)) {
+    const path = join(unfinished, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && nowMs - found.mtimeMs > ABANDONED_MS)
+      await rm(path, { force: true });
   }
 }
 
@@ -49,7 +74,12 @@ export async function readIndex(folder: string): Promise<Index> {
 
 /** Replaces the layout's index by renaming. */
 export async function writeIndex(folder: string, index: Index): Promise<void> {
-  await writeFileAtomically(join(folder, 'index.json'), `${JSON.stringify(index)}\n`);
+  const temporary = join(unfinishedFolder(folder), `${randomBytes(6).toString('hex')}.tmp`);
+  await writeAtomically(
+    temporary,
+    (handle) => handle.writeFile(`${JSON.stringify(index)}\n`),
+    () => join(folder, 'index.json'),
+  );
 }
 
 /** DISK_FULL, naming folder and sizes, when `sizeBytes` more would not fit. */

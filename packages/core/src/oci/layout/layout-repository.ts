@@ -6,6 +6,7 @@ import { codeOf } from '../../errors.ts';
 import { writeAtomically } from '../../files/atomic-write.ts';
 import { withLock } from '../../files/lock.ts';
 import { readChunks } from '../../files/read-chunks.ts';
+import { writeChunks } from '../../files/write-chunks.ts';
 import { bytesSource } from '../bytes-source.ts';
 import type { Index } from '../descriptor.ts';
 import { digestOf, parseDigest } from '../digest.ts';
@@ -18,7 +19,9 @@ import {
   blobPath,
   ensureLayout,
   ensureSpace,
+  layoutFault,
   readIndex,
+  removeAbandoned,
   unfinishedFolder,
   writeIndex,
 } from './layout-files.ts';
@@ -59,23 +62,32 @@ export class LayoutRepository implements Repository {
 
   async putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed> {
     const known = await knownDigest(source, signal);
-    if (known !== undefined && (await this.blobSize(known, signal)) !== undefined) {
+    // A file of another size cannot be the blob, whatever its name: it is written again.
+    if (known !== undefined && (await this.blobSize(known, signal)) === source.sizeBytes) {
       return { digest: known, sizeBytes: source.sizeBytes, how: 'present' };
     }
     await this.ensureSpace(source.sizeBytes);
+    try {
+      return { ...(await this.#write(source, known, signal)), how: 'written' };
+    } catch (error) {
+      throw layoutFault(this.folder, error);
+    }
+  }
+
+  async #write(source: BlobSource, known: Digest | undefined, signal: AbortSignal) {
+    await removeAbandoned(this.folder, this.#clock.now());
     const name = `${randomBytes(6).toString('hex')}.tmp`;
-    const found = await writeAtomically(
+    return writeAtomically(
       join(unfinishedFolder(this.folder), name),
       async (handle) => {
         const stream = hashing(source.open(signal));
-        await handle.writeFile(stream.bytes, { signal });
+        await writeChunks(handle, stream.bytes, signal);
         const written = stream.finish();
         if (known === undefined || known === written.digest) return written;
         throw new OciError('DIGEST_MISMATCH', `${source.label} is ${written.digest}, not ${known}`);
       },
       ({ digest }) => blobPath(this.folder, digest),
     );
-    return { ...found, how: 'written' };
   }
 
   async adoptBlob(
@@ -84,10 +96,10 @@ export class LayoutRepository implements Repository {
     signal: AbortSignal,
   ): Promise<Placed | undefined> {
     const placed = { digest: blob.digest, sizeBytes: blob.size };
-    if ((await this.blobSize(blob.digest, signal)) !== undefined) {
-      return { ...placed, how: 'present' };
-    }
-    if (!(from instanceof LayoutRepository)) return undefined;
+    const heldBytes = await this.blobSize(blob.digest, signal);
+    if (heldBytes === blob.size) return { ...placed, how: 'present' };
+    if (heldBytes !== undefined || !(from instanceof LayoutRepository)) return undefined;
+    if ((await from.blobSize(blob.digest, signal)) !== blob.size) return undefined;
     await ensureLayout(this.folder);
     try {
       await link(blobPath(from.folder, blob.digest), blobPath(this.folder, blob.digest));
@@ -161,14 +173,17 @@ export class LayoutRepository implements Repository {
   ): Promise<void> {
     await ensureLayout(this.folder);
     const deps = { clock: this.#clock, signal };
-    for (;;) {
-      const done = await withLock(join(this.folder, '.lock'), deps, async (held) => {
+    const attempt = (): Promise<boolean> =>
+      withLock(join(this.folder, '.lock'), deps, async (held) => {
         const changed = await change(await readIndex(this.folder));
         if (!(await held())) return false;
         await writeIndex(this.folder, changed);
         return true;
       });
-      if (done) return;
+    try {
+      while (!(await attempt()));
+    } catch (error) {
+      throw layoutFault(this.folder, error);
     }
   }
 }

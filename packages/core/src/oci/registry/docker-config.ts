@@ -107,6 +107,14 @@ function basic(username: string, password: string): Credential {
   return { kind: 'basic', username, password: new Secret(password) };
 }
 
+function readAnswer(stdout: string): z.infer<typeof helperAnswer> | undefined {
+  try {
+    return helperAnswer.parse(JSON.parse(stdout));
+  } catch {
+    return undefined; // The parser's own message could quote the secret.
+  }
+}
+
 async function askHelper(suffix: string, key: string, deps: CredentialDeps): Promise<Credential> {
   const program = `docker-credential-${suffix}`;
   if (!/^[a-zA-Z0-9._-]+$/.test(suffix)) {
@@ -119,7 +127,11 @@ async function askHelper(suffix: string, key: string, deps: CredentialDeps): Pro
     const message = `${program} has no credential for ${key} and says why on its own terminal`;
     throw new InputError('BAD_FILE', [{ message: `${message}; log in again` }]);
   }
-  const answer = helperAnswer.parse(JSON.parse(result.stdout));
+  const answer = readAnswer(result.stdout);
+  if (answer === undefined) {
+    const message = `${program} answered for ${key} in a form that is not known; log in again`;
+    throw new InputError('BAD_FILE', [{ message }]);
+  }
   return answer.Username === '<token>'
     ? { kind: 'identity-token', token: new Secret(answer.Secret) }
     : basic(answer.Username, answer.Secret);

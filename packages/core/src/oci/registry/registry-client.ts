@@ -211,10 +211,9 @@ export class RegistryClient {
   }
 
   #unreachable(cause: unknown): OciError {
-    const message = `cannot reach the registry ${this.host}: ${messageOf(cause)}`;
-    return new OciError('UNREACHABLE', `${message}; check the name, the network and the proxy`, {
-      cause,
-    });
+    // The cause names the address, the reason and the remedy.
+    const message = `the registry ${this.host} does not answer: ${messageOf(cause)}`;
+    return new OciError('UNREACHABLE', message, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts';
 import { discard, readBody } from '../../http/http.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
@@ -51,7 +52,8 @@ export class RegistryRepository implements Repository {
   async putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed> {
     const { sizeBytes } = source;
     const known = await knownDigest(source, signal);
-    if (known !== undefined && (await this.blobSize(known, signal)) !== undefined) {
+    const asks = known !== undefined && source.likelyPresent !== false;
+    if (asks && (await this.blobSize(known, signal)) !== undefined) {
       return { digest: known, sizeBytes, how: 'present' };
     }
     const named = known === undefined ? source : { ...source, digest: known };
@@ -170,8 +172,14 @@ export class RegistryRepository implements Repository {
     if (location === undefined) return;
     const url = this.client.resolve(location, session.url);
     const expect = [400, 401, 403, 404, 405, 500, 502, 503];
-    const response = await this.#send('DELETE', url, { access: 'push', expect }, signal);
-    await discard(response);
+    try {
+      const how = { access: 'push', expect, retry: 'never' } as const;
+      await discard(await this.#send('DELETE', url, how, signal));
+    } catch (error) {
+      // A session that stays open goes away by itself; cancelling it is only a courtesy.
+      signal.throwIfAborted();
+      this.#log.debug(`${this.name}: an unused upload was not cancelled: ${messageOf(error)}`);
+    }
   }
 
   async #send(

@@ -4,11 +4,14 @@ import type { Log } from '../../log.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
 import { digestOfStream, hashing } from '../hash-stream.ts';
+import type { HashingStream } from '../hash-stream.ts';
 import type { BlobSource } from '../repository.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 const MAX_TRIES = 5;
 const PROGRESS_BYTES = 8 * 1024 * 1024;
+/** Up to here a blob of known digest goes in one request; sending it again costs next to nothing. */
+const SMALL_BYTES = 1024 * 1024;
 /** Statuses that say "not in this style": the other one is tried. */
 const OTHER_STYLE = new Set([404, 405, 413, 416]);
 
@@ -19,38 +22,54 @@ export type UploadDeps = {
 };
 
 type Session = { readonly url: URL; readonly heldBytes: number };
-type Sent = { readonly response: HttpResponse; readonly digest: Digest };
+type Sent = { readonly url: URL; readonly digest: Digest };
 
 /**
  * Sends a blob in one pass, hashing on the way: POST, one PATCH with all of it, PUT with the digest.
  * After a broken connection the registry is asked what it holds and only the rest is sent; where it
- * holds nothing the upload starts again.
+ * holds nothing the upload starts again. A small blob whose digest is known takes POST and PUT.
  */
 export async function uploadBlob(
   source: BlobSource,
   deps: UploadDeps,
   signal: AbortSignal,
 ): Promise<Digest> {
+  const { digest: known, sizeBytes } = source;
+  if (known !== undefined && sizeBytes <= SMALL_BYTES) {
+    return sendSmall({ ...source, digest: known }, deps, signal);
+  }
   let session = await begin(deps, signal);
   let sent: Digest | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { response, digest } = await sendRest(source, session, { deps, signal });
-      if (OTHER_STYLE.has(response.status)) {
-        await discard(response);
-        return await sendWhole(source, deps, signal);
-      }
-      await discard(response);
-      sent = digest;
-      await close({ url: nextUrl(response, session.url, deps), digest }, deps, signal);
-      return digest;
+      const rest = await sendRest(source, session, { deps, signal });
+      if (rest === 'other-style') return await sendWhole(source, deps, signal);
+      sent = rest.digest;
+      await close(rest, deps, signal);
+      return rest.digest;
     } catch (error) {
       if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
       await deps.client.pause(attempt, undefined, signal);
       // A lost answer to the closing PUT: the blob may stand there already.
       if (sent !== undefined && (await hasBlob(sent, deps, signal))) return sent;
-      session = (await resume(session, deps, signal)) ?? (await begin(deps, signal));
+      session = (await resume(session, source, { deps, signal })) ?? (await begin(deps, signal));
       deps.log.debug(`${source.label}: going on after ${session.heldBytes} bytes`);
+    }
+  }
+}
+
+async function sendSmall(
+  source: BlobSource & { readonly digest: Digest },
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<Digest> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendWhole(source, deps, signal);
+    } catch (error) {
+      if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
+      await deps.client.pause(attempt, undefined, signal);
+      if (await hasBlob(source.digest, deps, signal)) return source.digest;
     }
   }
 }
@@ -93,10 +112,13 @@ async function sendRest(
   source: BlobSource,
   session: Session,
   how: { readonly deps: UploadDeps; readonly signal: AbortSignal },
-): Promise<Sent> {
+): Promise<Sent | 'other-style'> {
   const { deps, signal } = how;
-  const stream = hashing(source.open(signal));
-  const rest = source.sizeBytes - session.heldBytes;
+  const restBytes = source.sizeBytes - session.heldBytes;
+  if (session.heldBytes > 0 && restBytes === 0) {
+    return { url: session.url, digest: source.digest ?? (await hash(source, signal)) };
+  }
+  let stream: HashingStream | undefined;
   const response = await deps.client.send(
     {
       method: 'PATCH',
@@ -110,20 +132,25 @@ async function sendRest(
           : { 'content-range': `${session.heldBytes}-${source.sizeBytes - 1}` }),
       },
       body: {
-        sizeBytes: rest,
-        open: () => reporting(after(stream.bytes, session.heldBytes), source, deps),
+        sizeBytes: restBytes,
+        open: (inner: AbortSignal) => {
+          stream = hashing(source.open(inner));
+          return after(reporting(stream.bytes, source, deps), session.heldBytes);
+        },
       },
       expect: [...OTHER_STYLE],
       retry: 'never',
     },
     signal,
   );
-  if (response.status >= 400)
-    return { response, digest: source.digest ?? (await hash(source, signal)) };
-  return { response, digest: stream.finish().digest };
+  await discard(response);
+  if (OTHER_STYLE.has(response.status)) return 'other-style';
+  const url = nextUrl(response, session.url, deps);
+  // Answered before the body was wanted: the blob cannot be there, and the close would say so.
+  return { url, digest: stream?.finish().digest ?? (await hash(source, signal)) };
 }
 
-/** The other style: hash first, then one PUT with everything. */
+/** One PUT with everything, for a digest that is known or hashed first. */
 async function sendWhole(
   source: BlobSource,
   deps: UploadDeps,
@@ -138,7 +165,10 @@ async function sendWhole(
       path: withDigest(session.url, digest),
       access: 'push',
       headers: { 'content-type': 'application/octet-stream' },
-      body: { sizeBytes: source.sizeBytes, open: (inner: AbortSignal) => source.open(inner) },
+      body: {
+        sizeBytes: source.sizeBytes,
+        open: (inner: AbortSignal) => reporting(source.open(inner), source, deps),
+      },
       retry: 'never',
     },
     signal,
@@ -151,11 +181,7 @@ async function hash(source: BlobSource, signal: AbortSignal): Promise<Digest> {
   return (await digestOfStream(source.open(signal))).digest;
 }
 
-async function close(
-  upload: { readonly url: URL; readonly digest: Digest },
-  deps: UploadDeps,
-  signal: AbortSignal,
-): Promise<void> {
+async function close(upload: Sent, deps: UploadDeps, signal: AbortSignal): Promise<void> {
   const response = await deps.client.send(
     {
       method: 'PUT',
@@ -163,19 +189,24 @@ async function close(
       path: withDigest(upload.url, upload.digest),
       access: 'push',
       headers: { 'content-length': '0', 'content-type': 'application/octet-stream' },
+      expect: [404],
       retry: 'never',
     },
     signal,
   );
   await discard(response);
+  if (response.status !== 404) return;
+  const message = `${deps.client.host} no longer knows the upload of ${upload.digest}`;
+  throw new OciError('REGISTRY_FAILED', `${message}; run again`);
 }
 
 /** What the registry holds of a broken upload, OCI distribution-spec "Resuming"; undefined if gone. */
 async function resume(
   session: Session,
-  deps: UploadDeps,
-  signal: AbortSignal,
+  source: BlobSource,
+  how: { readonly deps: UploadDeps; readonly signal: AbortSignal },
 ): Promise<Session | undefined> {
+  const { deps, signal } = how;
   const response = await deps.client.send(
     {
       method: 'GET',
@@ -191,7 +222,8 @@ async function resume(
   const range = /^(?:bytes=)?0-(\d+)$/.exec(response.headers.get('range') ?? '');
   const end = range === null ? 0 : Number(range[1]);
   // "0-0" is what an empty upload reports too, so it counts as nothing held.
-  return end === 0 ? undefined : { url: nextUrl(response, session.url, deps), heldBytes: end + 1 };
+  const isUsable = end > 0 && end < source.sizeBytes;
+  return isUsable ? { url: nextUrl(response, session.url, deps), heldBytes: end + 1 } : undefined;
 }
 
 function nextUrl(response: HttpResponse, base: URL, deps: UploadDeps): URL {
