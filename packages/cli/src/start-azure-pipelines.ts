@@ -8,8 +8,9 @@ import type { Step } from '@package-model/steps/step';
 /** Runs a step as an Azure Pipelines task; its result is `task.complete`, the exit code is 0. */
 export async function startAzurePipelines(step: Step): Promise<void> {
   const { env: environment } = process;
-  const task = await loadTaskLibrary(environment);
+  const { task, inputs } = await loadTaskLibrary(environment);
   const host = createAzurePipelinesHost(task, {
+    inputs,
     write: (text) => void process.stdout.write(text),
     now: () => performance.now(),
   });

@@ -3,10 +3,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as taskLibrary from 'azure-pipelines-task-lib/task.js';
-import type { Host, HostLog, Issue, Write } from './host.ts';
+import type { Environment, Host, HostLog, Issue, Write } from './host.ts';
 import { camelCase } from './input-names.ts';
 import { capIssues, formatIssue, messageWithKey } from './issues.ts';
-import { secretParts } from './masks.ts';
+import { createHiding } from './masks.ts';
 import { inertLine, plainLines } from './plain-line.ts';
 import { createProgressLines } from './progress-lines.ts';
 
@@ -17,7 +17,6 @@ export type TaskLibrary = Pick<
   | 'TaskResult'
   | 'command'
   | 'debug'
-  | 'getInput'
   | 'getVariable'
   | 'logIssue'
   | 'setResult'
@@ -26,6 +25,8 @@ export type TaskLibrary = Pick<
 >;
 
 export type AzurePipelinesDeps = {
+  /** By variable (`INPUT_MODELNAME`), as `loadTaskLibrary` gives them. */
+  readonly inputs: Environment;
   readonly write: Write;
   readonly now: () => number;
 };
@@ -33,16 +34,19 @@ export type AzurePipelinesDeps = {
 /**
  * Loads azure-pipelines-task-lib. On import it moves inputs and secrets out of `environment` (the
  * process's own) into a vault, whose key it writes to the agent's temporary folder: that folder
- * must exist, or the import fails or leaves the key in the sources.
+ * must exist, or the import fails or leaves the key in the sources. The inputs are read before,
+ * as the library's own reader prints each of them to a debug log, where no secret is masked yet.
  */
 export async function loadTaskLibrary(
   environment: Record<string, string | undefined>,
-): Promise<TaskLibrary> {
+): Promise<{ readonly task: TaskLibrary; readonly inputs: Environment }> {
+  const entries = Object.entries(environment).filter(([name]) => name.startsWith('INPUT_'));
+  const inputs = Object.fromEntries(entries);
   environment['AGENT_TEMPDIRECTORY'] ||= mkdtempSync(join(tmpdir(), 'package-model-'));
   mkdirSync(environment['AGENT_TEMPDIRECTORY'], { recursive: true });
   environment['DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF'] ??= 'true';
   const loaded = await import('azure-pipelines-task-lib/task.js');
-  return loaded.default;
+  return { task: loaded.default, inputs };
 }
 
 /** The host of an Azure Pipelines task. A failure is the task's result; the process exits with 0. */
@@ -51,11 +55,9 @@ export function createAzurePipelinesHost(task: TaskLibrary, deps: AzurePipelines
   return {
     kind: 'azure-pipelines',
     log: createLog(task, deps),
-    readInputs: (names) => Promise.resolve(readInputs(names, task)),
+    readInputs: (names) => Promise.resolve(readInputs(names, deps.inputs)),
     spell: camelCase,
-    addSecret(value) {
-      for (const part of secretParts(value)) task.setSecret(part);
-    },
+    addSecret: createHiding((part) => task.setSecret(part)),
     async group(title, work) {
       write(`##[group]${plainText(title)}\n`);
       try {
@@ -71,10 +73,9 @@ export function createAzurePipelinesHost(task: TaskLibrary, deps: AzurePipelines
       return Promise.resolve();
     },
     fail(issues) {
-      const shown = capIssues(issues);
+      const { shown, rest } = capIssues(issues);
       for (const issue of shown) logIssue(task, task.IssueType.Error, issue);
-      const all = shown.length < issues.length ? issues : [];
-      for (const issue of all) write(`${plainText(formatIssue(issue))}\n`);
+      for (const issue of rest) write(`${plainText(formatIssue(issue))}\n`);
       task.setResult(task.TaskResult.Failed, '');
       return 0;
     },
@@ -102,10 +103,13 @@ function createLog(task: TaskLibrary, deps: AzurePipelinesDeps): HostLog {
   };
 }
 
-function readInputs(names: readonly string[], task: TaskLibrary): Readonly<Record<string, string>> {
+function readInputs(
+  names: readonly string[],
+  given: Environment,
+): Readonly<Record<string, string>> {
   const inputs: Record<string, string> = {};
   for (const name of names) {
-    const text = task.getInput(camelCase(name));
+    const text = given[`INPUT_${camelCase(name).toUpperCase()}`];
     if (text !== undefined && text.trim() !== '') inputs[name] = text;
   }
   return inputs;

@@ -1,12 +1,21 @@
-/** Aborts on SIGINT and SIGTERM; a second signal ends the process at once. */
+import { setMaxListeners } from 'node:events';
+
+/**
+ * Aborts on SIGINT and SIGTERM. The same signal again ends the process at once; the other one does
+ * not: GitHub's runner and Azure's agent send SIGINT, and SIGTERM while we still clean up.
+ */
 export function listenForCancellation(reason: (signalName: string) => Error): {
   readonly signal: AbortSignal;
   stop(): void;
 } {
   const controller = new AbortController();
+  // Everything that waits listens to this one signal: many listeners are no leak.
+  setMaxListeners(0, controller.signal);
+  const seen = new Set<string>();
   const cancel = (signalName: string): void => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort(reason(signalName));
+    if (seen.has(signalName)) process.exit(1);
+    seen.add(signalName);
+    if (!controller.signal.aborted) controller.abort(reason(signalName));
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);

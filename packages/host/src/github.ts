@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { formatCommand, formatStopped, mayBeCommand } from './github-commands.ts';
 import type { Environment, Host, HostLog, Issue, IssuePlace, Write } from './host.ts';
 import { capIssues, formatIssue, messageWithKey } from './issues.ts';
-import { secretParts } from './masks.ts';
+import { createHiding } from './masks.ts';
 import { plainLines } from './plain-line.ts';
 import { createProgressLines } from './progress-lines.ts';
 
@@ -26,9 +26,7 @@ export function createGithubHost(deps: GithubDeps): Host {
     log: createLog(deps),
     readInputs: (names) => Promise.resolve(readInputs(names, environment)),
     spell: (inputName) => inputName,
-    addSecret(value) {
-      for (const part of secretParts(value)) write(formatCommand('add-mask', part));
-    },
+    addSecret: createHiding((part) => write(formatCommand('add-mask', part))),
     async group(title, work) {
       write(formatCommand('group', title));
       try {
@@ -42,11 +40,9 @@ export function createGithubHost(deps: GithubDeps): Host {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
     },
     fail(issues, exitCode) {
-      for (const issue of capIssues(issues)) {
-        write(formatCommand('error', ...annotation(issue)));
-      }
-      const all = capIssues(issues).length < issues.length ? issues : [];
-      for (const issue of all) writeText(formatIssue(issue), write);
+      const { shown, rest } = capIssues(issues);
+      for (const issue of shown) write(formatCommand('error', ...annotation(issue)));
+      for (const issue of rest) writeText(formatIssue(issue), write);
       return exitCode;
     },
     async summarize(markdown) {

@@ -3,14 +3,18 @@ import type { Issue, IssuePlace } from './host.ts';
 /** Pipelines show ten annotations of a kind at most; the last one says how many are hidden. */
 const SHOWN_ISSUES = 9;
 
-/** The issues to annotate: all of them, or the first nine and one that counts the rest. */
-export function capIssues(issues: readonly Issue[]): readonly Issue[] {
-  if (issues.length <= SHOWN_ISSUES + 1) return issues;
-  const more = issues.length - SHOWN_ISSUES;
-  return [
-    ...issues.slice(0, SHOWN_ISSUES),
-    { message: `and ${more} more; the log has all of them` },
-  ];
+/**
+ * The issues to annotate: all of them, or the first nine and one that counts the rest, which is
+ * for the log alone.
+ */
+export function capIssues(issues: readonly Issue[]): {
+  readonly shown: readonly Issue[];
+  readonly rest: readonly Issue[];
+} {
+  if (issues.length <= SHOWN_ISSUES + 1) return { shown: issues, rest: [] };
+  const rest = issues.slice(SHOWN_ISSUES);
+  const count = { message: `and ${rest.length} more; the log has all of them` };
+  return { shown: [...issues.slice(0, SHOWN_ISSUES), count], rest };
 }
 
 /** `file:line:column (key): message`; parts that are not known are left out. */

@@ -23,6 +23,17 @@ export function createMasks(): Masks {
   };
 }
 
+/** Calls `hide` for each part of a value, the first time that the part turns up. */
+export function createHiding(hide: (part: string) => void): (value: string) => void {
+  const hidden = new Set<string>();
+  return (value) => {
+    for (const part of secretParts(value).filter((part) => !hidden.has(part))) {
+      hidden.add(part);
+      hide(part);
+    }
+  };
+}
+
 /** The value and its lines; lines too short to be secret on their own are left out. */
 export function secretParts(value: string): string[] {
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());

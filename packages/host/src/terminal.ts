@@ -39,7 +39,7 @@ export function createTerminalHost(deps: TerminalDeps): Host {
     },
     setOutputs(outputs) {
       bar.clear();
-      deps.stdout(deps.outputs === 'json' ? `${JSON.stringify(outputs)}\n` : outputLines(outputs));
+      deps.stdout(deps.outputs === 'json' ? `${outputJson(outputs)}\n` : outputLines(outputs));
       return Promise.resolve();
     },
     fail(issues: readonly Issue[], exitCode) {
@@ -67,6 +67,11 @@ function createLog(
 /** A command line inside a pipeline is read by the pipeline too: its lines are made inert. */
 function printable(text: string, masks: Masks): string {
   return plainLines(masks.apply(text)).map(inertLine).join('\n');
+}
+
+/** One line of JSON in which no pipeline finds a command: `##` is written with an escape. */
+function outputJson(outputs: Outputs): string {
+  return JSON.stringify(outputs).replaceAll('##', String.raw`#\u0023`);
 }
 
 function outputLines(outputs: Outputs): string {

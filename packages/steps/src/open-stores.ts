@@ -6,6 +6,7 @@ import type { Http } from '@package-model/core/http/http';
 import { createRepositories } from '@package-model/core/oci/open-repository';
 import type { Repositories } from '@package-model/core/oci/open-repository';
 import { findCredential } from '@package-model/core/oci/registry/docker-config';
+import type { Credential } from '@package-model/core/oci/registry/docker-config';
 import type { StepContext } from './step.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
@@ -30,10 +31,18 @@ export async function openStores(
     clock,
     log,
     workingDirectory: settings.workingDirectory,
-    credential: (host, signal) =>
-      findCredential(settings.dockerConfigDirectory, host, { run, signal }),
+    async credential(host, signal) {
+      const found = await findCredential(settings.dockerConfigDirectory, host, { run, signal });
+      hideCredential(found, context);
+      return found;
+    },
   });
   return { http, repositories, [Symbol.dispose]: () => http.close() };
+}
+
+function hideCredential(credential: Credential, { hide }: Pick<StepContext, 'hide'>): void {
+  if (credential.kind === 'basic') hide(credential.password);
+  else if (credential.kind !== 'anonymous') hide(credential.token);
 }
 
 async function readCertificates(path: string, context: StepContext): Promise<string> {

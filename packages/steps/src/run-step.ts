@@ -3,6 +3,7 @@ import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
 import type { Host } from '@package-model/host/host';
 import { parseInputs } from './parse-inputs.ts';
+import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
 import type { InputTable, Outputs, RawInputs, Step, ValuesOf } from './step.ts';
 import type { OpenWorld } from './world.ts';
@@ -44,7 +45,8 @@ async function readValues<T extends InputTable>(
   const texts = await host.readInputs(Object.keys(step.inputs));
   for (const [name, input] of Object.entries(step.inputs)) {
     const text = texts[name]?.trim() ?? '';
-    if (input.secret === true && text !== '') host.addSecret(text);
+    if (input.secret !== true || text === '') continue;
+    for (const secret of [text, ...credentialsInText(text)]) host.addSecret(secret);
   }
   const given: RawInputs = Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, { text }]),
@@ -58,7 +60,8 @@ async function readValues<T extends InputTable>(
   const values = await collectFaults(found, async () =>
     parseInputs(step.inputs, raw ?? given, spell),
   );
-  if (values !== undefined) found.push(...(step.check?.(values, spell) ?? []));
+  // What a file that cannot be read would have given is not missing.
+  if (values !== undefined && raw !== undefined) found.push(...(step.check?.(values, spell) ?? []));
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);
   return values;
 }
@@ -82,8 +85,9 @@ async function work<T extends InputTable>(
   const moves: Move[] = [];
   await using world = await deps.open();
   for (const secret of world.secrets) host.addSecret(secret);
+  let outputs: Outputs;
   try {
-    const outputs = await step.run(values, {
+    outputs = await step.run(values, {
       run: world.run,
       pipe: world.pipe,
       clock: world.clock,
@@ -94,15 +98,15 @@ async function work<T extends InputTable>(
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),
     });
-    await report(step, { outputs, moves, result: 'done' }, host);
   } catch (error) {
-    const outputs = error instanceof StepFailed ? error.outputs : undefined;
+    const found = error instanceof StepFailed ? error.outputs : undefined;
     // What went wrong is told even where the report itself cannot be written.
-    await report(step, { outputs, moves, result: 'failed' }, host).catch((reason: unknown) =>
-      host.log.debug(`The report could not be written: ${messageOf(reason)}`),
+    await report(step, { outputs: found, moves, result: 'failed' }, host).catch((reason: unknown) =>
+      host.log.warn(`The outputs cannot be set: ${messageOf(reason)}`),
     );
     throw error;
   }
+  await report(step, { outputs, moves, result: 'done' }, host);
 }
 
 function stepLog(host: Host, moves: Move[]): Log {
@@ -129,7 +133,13 @@ async function report(step: Step, ending: Ending, host: Host): Promise<void> {
   if (outputs !== undefined) await host.setOutputs(outputs);
   const title = `### ${step.title}: ${result}\n\n`;
   const parts = [outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
-  await host.summarize?.(title + parts.filter((part) => part !== '').join('\n'));
+  const summary = title + parts.filter((part) => part !== '').join('\n');
+  // The summary is for people to read; the work is done, and its outputs are set.
+  await host
+    .summarize?.(summary)
+    .catch((reason: unknown) =>
+      host.log.warn(`The summary cannot be written: ${messageOf(reason)}`),
+    );
 }
 
 function fail(error: unknown, host: Host, signal: AbortSignal): number {
@@ -137,7 +147,16 @@ function fail(error: unknown, host: Host, signal: AbortSignal): number {
     return host.fail([{ message: `Cancelled: ${messageOf(signal.reason)}` }], 1);
   }
   if (error instanceof InputError) return host.fail(error.faults, 2);
-  if (error instanceof Error && error.stack !== undefined) host.log.debug(error.stack);
+  for (const line of framesOf(error)) host.log.debug(line);
   if (error instanceof CodedError) return host.fail([{ message: error.message }], 1);
   return host.fail([{ message: `Unexpected error: ${messageOf(error)}` }], 1);
+}
+
+/** Where an error and its causes were raised; what the error says is told by itself. */
+function framesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const frames = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length);
+  const { cause } = error;
+  const because = cause instanceof Error ? [`caused by ${cause.name}: ${cause.message}`] : [];
+  return [`${error.name}${frames ?? ''}`, ...because, ...framesOf(cause)];
 }

@@ -34,16 +34,31 @@ function secret<K extends string>(key: K, value: string | undefined): { [P in K]
   return entry;
 }
 
-/** The parts of a network setting to hide: the whole text where it has a user or password in it. */
+/** The parts of network settings to hide. */
 export function credentialsIn(found: NetworkVariables): string[] {
-  const { pipIndexUrl, pipExtraIndexUrl, httpProxy, httpsProxy } = found;
-  return [pipIndexUrl, pipExtraIndexUrl, httpProxy, httpsProxy]
-    .flatMap((text) => text?.split(/\s+/) ?? [])
-    .flatMap((text) => {
-      if (!URL.canParse(text)) return [];
-      const { username, password } = new URL(text);
-      return username === '' && password === ''
-        ? []
-        : [text, ...(password === '' ? [] : [password])];
-    });
+  const { pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy } = found;
+  const texts = [pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy];
+  return texts.flatMap((text) => credentialsInText(text ?? ''));
+}
+
+/**
+ * Of each address with a login in a text: the address itself and its password, as it is written
+ * and as it is meant. A user without a password is a token.
+ */
+export function credentialsInText(text: string): string[] {
+  return text.split(/\s+/).flatMap((address) => {
+    const login = /^[a-z][a-z0-9+.-]*:\/\/(?<login>[^/?#]*)@/i.exec(address)?.groups?.['login'];
+    if (login === undefined) return [];
+    const [user = '', ...password] = login.split(':');
+    const secret = password.join(':') || user;
+    return secret === '' ? [] : [...new Set([address, secret, decoded(secret)])];
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // Not percent-encoded: it is meant as it is written.
+  }
 }

@@ -19,9 +19,10 @@ test.each([
 
 test('lines from outside are no commands of the agent', async () => {
   process.env['AGENT_TEMPDIRECTORY'] = mkdtempSync(join(tmpdir(), 'agent-'));
-  const taskLibrary = await loadTaskLibrary(process.env);
+  const { task, inputs } = await loadTaskLibrary(process.env);
   const written: string[] = [];
-  const host = createAzurePipelinesHost(taskLibrary, {
+  const host = createAzurePipelinesHost(task, {
+    inputs,
     write: (text) => void written.push(text),
     now: () => 0,
   });

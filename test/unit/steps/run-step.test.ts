@@ -81,7 +81,7 @@ test('the run ends with the table of what was moved and why', async () => {
     return Promise.resolve({});
   });
   expect(stderr).toBe(
-    'what   from  to  how      bytes  time    why\nlayer  a     b   mounted  12     0.34 s  new\n',
+    'what   from  to  how      size      time    why\nlayer  a     b   mounted  12 bytes  0.34 s  new\n',
   );
 });
 

@@ -2,7 +2,7 @@ import { assembleImage } from '@package-model/core/image/assemble';
 import type { Appended, AssembledImage } from '@package-model/core/image/assemble';
 import type { EnvironmentImage } from '@package-model/core/image/environment-image';
 import { codeLayer, linksLayer, maskLayer } from '@package-model/core/image/small-layers';
-import { serverUser } from '@package-model/core/image/paths';
+import { homeOf, serverUser } from '@package-model/core/image/paths';
 import { bytesSource } from '@package-model/core/oci/bytes-source';
 import { copyBlob } from '@package-model/core/oci/copy-blob';
 import { parseImageReference } from '@package-model/core/oci/reference';
@@ -64,7 +64,8 @@ export async function appendImage(
   for (const volume of image.droppedVolumes) {
     context.log.info(`The base image's VOLUME ${volume} was dropped: it would hide our files.`);
   }
-  await repository.putBlob(bytesSource('image config', image.configBytes), context.signal);
+  const config = bytesSource('image config', image.configBytes, { likelyPresent: false });
+  await repository.putBlob(config, context.signal);
   await repository.putManifest(image.manifest, candidateTag(image.manifest.digest), context.signal);
   return { image, modelBytesMoved };
 }
@@ -119,10 +120,11 @@ async function putSmall(
 }
 
 function settingsOf(plan: Plan, environment: EnvironmentImage) {
+  const user = serverUser(environment.config.config.User);
   return {
-    variables: plan.variables,
+    variables: { ...homeOf(user), ...plan.variables },
     labels: plan.labels,
-    user: serverUser(environment.config.config.User),
+    user,
     command: scoringCommand(plan),
     annotations: {
       [MODELS_ANNOTATION]: plan.models.map((model) => `${model.name}:${model.version}`).join(','),

@@ -28,7 +28,10 @@ export type BuildDeps = {
 };
 
 /** The base image as the engine has it, pulled when it is not there. */
-export async function fetchBase(environment: Environment, deps: BuildDeps): Promise<EngineImage> {
+export async function fetchBase(
+  environment: Environment,
+  deps: Pick<BuildDeps, 'engine' | 'context'>,
+): Promise<EngineImage> {
   const { engine, context } = deps;
   const { baseImage, platform } = environment;
   const present = await engine.inspectImage(baseImage, context.signal);
@@ -102,7 +105,11 @@ export async function buildEnvironment(
   }
 }
 
-async function checkPython(environment: Environment, deps: BuildDeps): Promise<PythonProbe> {
+/** The base image's Python, when it is one that the environment can be made with. */
+export async function checkPython(
+  environment: Environment,
+  deps: Pick<BuildDeps, 'engine' | 'context'>,
+): Promise<PythonProbe> {
   const { baseImage, pythonVersion } = environment;
   const python = await probePython(deps.engine, baseImage, deps.context.signal);
   if (pythonVersion === undefined || python.version.startsWith(`${pythonVersion}.`)) return python;

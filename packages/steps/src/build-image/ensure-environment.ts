@@ -11,7 +11,7 @@ import {
   withEnvironment,
   writeLockFile,
 } from '@package-model/core/package/lock-file';
-import type { LockedEnvironment } from '@package-model/core/package/lock-file';
+import type { LockedEnvironment, LockFile } from '@package-model/core/package/lock-file';
 import { environmentHash } from '@package-model/core/package/plan';
 import type { Environment } from '@package-model/core/package/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
@@ -19,6 +19,7 @@ import type { StepContext } from '../step.ts';
 import { baseIdentity, buildEnvironment, fetchBase } from './build-environment.ts';
 import type { BuildDeps } from './build-environment.ts';
 import { listPackages } from './list-packages.ts';
+import { secretsOf } from './network.ts';
 
 export type EnsureRequest = {
   readonly environment: Environment;
@@ -28,6 +29,12 @@ export type EnsureRequest = {
   readonly network: NetworkSettings;
 };
 
+export type EnsureDeps = {
+  /** Asked for only when there is something to build. */
+  readonly openBuilder: () => Promise<Engine>;
+  readonly context: StepContext;
+};
+
 /**
  * The environment image in the target repository: the one that the lock file pins, without asking
  * any engine; else built, imported and pinned. A tag alone is not trusted: anyone who may push
@@ -35,31 +42,28 @@ export type EnsureRequest = {
  */
 export async function ensureEnvironment(
   request: EnsureRequest,
-  deps: { readonly engine: Engine; readonly context: StepContext },
+  { openBuilder, context }: EnsureDeps,
 ): Promise<EnvironmentImage> {
   const { environment, repository } = request;
-  const { log, clock, settings, signal } = deps.context;
+  const { log, clock, settings } = context;
   const startedAt = clock.now();
-  const definition = environmentHash(environment);
-  const lockPath = resolve(settings.workingDirectory, request.lockFile);
-  const lock = await readLockFile(lockPath, request.lockFile);
-  const locked = lock.environments[definition];
-  const pinned = await findPinned(locked, repository, signal);
+  const { lock, locked, pinned } = await lookUpEnvironment(request, context);
   if (pinned !== undefined) {
-    reuse(pinned, repository, { why: `pinned by ${request.lockFile}`, startedAt }, deps.context);
+    reuse(pinned, repository, { why: `pinned by ${request.lockFile}`, startedAt }, context);
     return pinned;
   }
+  const deps = { engine: await openBuilder(), context };
   const build: BuildDeps = { ...deps, network: request.network };
   const base = await fetchBase(environment, build);
   const identity = baseIdentity(base);
-  const tag = `env-${hashOf(definition, identity)}`;
-  const found = await findTagged(tag, request, deps.context);
+  const tag = `env-${hashOf(environmentHash(environment), identity)}`;
+  const found = await findTagged(tag, request, context);
   if (found !== undefined) {
-    reuse(found, repository, { why: 'environment-trust is repository', startedAt }, deps.context);
+    reuse(found, repository, { why: 'environment-trust is repository', startedAt }, context);
     return found;
   }
   const name = await buildEnvironment(environment, base, `package-model/environment:${tag}`, build);
-  const imported = await importInto(repository, { tag, name, environment }, deps);
+  const imported = await importInto(request, { tag, name }, deps);
   log.moved({
     what: 'environment image',
     from: 'engine',
@@ -76,9 +80,26 @@ export async function ensureEnvironment(
     images: { ...locked?.images, [repository.kind]: imported.digest },
     packages: await listPackages(environment, name, deps),
   };
-  await writeLockFile(lockPath, withEnvironment(lock, definition, next));
+  const lockPath = resolve(settings.workingDirectory, request.lockFile);
+  await writeLockFile(lockPath, withEnvironment(lock, environmentHash(environment), next));
   log.info(`Pinned the environment image in ${request.lockFile}; commit it to reuse the image.`);
   return imported;
+}
+
+export type LookUp = Pick<EnsureRequest, 'environment' | 'repository' | 'lockFile'>;
+
+/** What the lock file says of an environment, and the image it pins where that is still there. */
+export async function lookUpEnvironment(
+  { environment, repository, lockFile }: LookUp,
+  { settings, signal }: Pick<StepContext, 'settings' | 'signal'>,
+): Promise<{
+  readonly lock: LockFile;
+  readonly locked: LockedEnvironment | undefined;
+  readonly pinned: EnvironmentImage | undefined;
+}> {
+  const lock = await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
+  const locked = lock.environments[environmentHash(environment)];
+  return { lock, locked, pinned: await findPinned(locked, repository, signal) };
 }
 
 async function findPinned(
@@ -109,8 +130,8 @@ async function findTagged(
 }
 
 async function importInto(
-  repository: Repository,
-  image: { readonly tag: string; readonly name: string; readonly environment: Environment },
+  { repository, environment, network }: EnsureRequest,
+  image: { readonly tag: string; readonly name: string },
   deps: { readonly engine: Engine; readonly context: StepContext },
 ): Promise<EnvironmentImage> {
   const { settings, signal, log } = deps.context;
@@ -119,7 +140,7 @@ async function importInto(
   log.info(`Importing the environment image into ${repository.name}.`);
   return importEnvironment(
     deps.engine.save(image.name, signal),
-    { tag: image.tag, baseImage: image.environment.baseImage },
+    { tag: image.tag, baseImage: environment.baseImage, forbidden: secretsOf(network) },
     { repository, temporaryDirectory: settings.temporaryDirectory, signal },
   );
 }

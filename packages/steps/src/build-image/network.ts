@@ -28,6 +28,14 @@ export function networkOf(values: NetworkValues, context: StepContext): NetworkS
   };
 }
 
+/** What may be found in no image. */
+export function secretsOf(network: NetworkSettings): readonly Secret[] {
+  const { pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy } = network;
+  return [pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy].filter(
+    (secret) => secret !== undefined,
+  );
+}
+
 /** The network settings as secrets of a build, each with the id that the Dockerfile mounts. */
 export function buildSecrets(
   network: NetworkSettings,
@@ -71,7 +79,7 @@ function aptConfig(proxy: Secret): Secret {
   return new Secret(`Acquire::http::Proxy "${url}";\nAcquire::https::Proxy "${url}";\n`);
 }
 
-/** `%` starts an interpolation in pip.conf; line ends would start another setting. */
+/** Line ends would start another setting. */
 function oneLine(secret: Secret): string {
   return secret.reveal().replaceAll(/\s+/g, ' ').trim();
 }

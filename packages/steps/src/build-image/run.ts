@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { createDockerEngine } from '@package-model/core/engine/docker';
-import type { Engine } from '@package-model/core/engine/engine';
 import { readPackage } from '@package-model/core/package/package-folder';
+import { openBuilder } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -41,7 +40,7 @@ export async function buildImage(
       trust: values['environment-trust'],
       network: networkOf(values, context),
     },
-    { engine: await openEngine(values, context), context },
+    { openBuilder: () => openBuilder(values, context), context },
   );
   const { image, modelBytesMoved } = await appendImage(pack, environment, {
     repository,
@@ -56,12 +55,4 @@ export async function buildImage(
     'image-size': String(image.sizeBytes),
     'model-bytes-moved': String(modelBytesMoved),
   };
-}
-
-async function openEngine(values: BuildValues, context: StepContext): Promise<Engine> {
-  const { run, pipe, settings } = context;
-  return createDockerEngine(
-    { run, pipe, temporaryDirectory: settings.temporaryDirectory },
-    { program: values.docker, builder: values.builder },
-  );
 }

@@ -17,6 +17,7 @@ import type { ChainValues } from './inputs.ts';
 import { dryRun } from './dry-run.ts';
 import { requireInputs } from './request.ts';
 import type { ChainRequest } from './request.ts';
+import { checkMachine } from './check-machine.ts';
 import { checkPlan } from './check-plan.ts';
 
 type Deps = { readonly stores: Stores; readonly context: StepContext };
@@ -27,10 +28,14 @@ export async function runChain(values: ChainValues, context: StepContext): Promi
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };
   const cases = await casesOf(values.cases, context);
-  await checkPlan(request, context);
+  const environment = await checkPlan(request, context);
   if (values['dry-run']) return dryRun(request, cases.length, context);
-  const models = await context.group('register-model', () => modelsOf(request, deps));
-  const image = imageOf(request, models, context);
+  const registered = await existingModels(request, deps);
+  const image = imageOf(request, registered, context);
+  await checkMachine({ request, environment, image }, deps);
+  const models =
+    registered ??
+    (await context.group('register-model', async () => [await registerOwn(request, deps)]));
   const outputs: Record<string, string> = {};
   const first = models[0];
   if (first !== undefined) Object.assign(outputs, modelOutputs(first));
@@ -62,25 +67,30 @@ export async function runChain(values: ChainValues, context: StepContext): Promi
   }
 }
 
-async function modelsOf(request: ChainRequest, deps: Deps): Promise<StoredModel[]> {
-  const { image, 'model-registry': registry } = request;
-  if (request.model !== undefined) {
-    return findModels({ choices: request.model, registry, image }, deps);
-  }
-  const { 'model-name': name, 'model-path': path } = request;
+async function existingModels(
+  request: ChainRequest,
+  deps: Deps,
+): Promise<readonly StoredModel[] | undefined> {
+  const { image, model: choices, 'model-registry': registry } = request;
+  return choices === undefined ? undefined : findModels({ choices, registry, image }, deps);
+}
+
+async function registerOwn(request: ChainRequest, deps: Deps): Promise<StoredModel> {
+  const { image, 'model-name': name, 'model-path': path } = request;
   if (name === undefined || path === undefined) throw new TypeError('checked before');
-  return [await register({ ...request, 'model-name': name, 'model-path': path }, image, deps)];
+  return register({ ...request, 'model-name': name, 'model-path': path }, image, deps);
 }
 
 /** The image's target; without one the model's own repository, where nothing needs to move. */
 function imageOf(
   request: ChainRequest,
-  models: readonly StoredModel[],
+  models: readonly StoredModel[] | undefined,
   context: StepContext,
 ): ImageReference {
   if (request.image !== undefined) return request.image;
   const registry = chooseModelRegistry(request['model-registry'], undefined, context);
-  return { location: modelLocation(registry, models[0]?.name ?? 'model') };
+  const name = models?.[0]?.name ?? request['model-name'] ?? 'model';
+  return { location: modelLocation(registry, name) };
 }
 
 function pinned(reference: string): PinnedImage {

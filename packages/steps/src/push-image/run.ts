@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { createDockerEngine } from '@package-model/core/engine/docker';
 import { InputError } from '@package-model/core/errors';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import { OciError } from '@package-model/core/oci/errors';
@@ -9,6 +8,7 @@ import type { ManifestContent } from '@package-model/core/oci/repository';
 import { readReport, requirePassed } from '@package-model/core/smoke/report';
 import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
 import { bringIntoEngine } from '../engine-image.ts';
+import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -73,11 +73,8 @@ async function loadImage(
   deps: { readonly stores: Stores; readonly context: StepContext },
 ): Promise<void> {
   const { context, stores } = deps;
-  const { run, pipe, settings, signal, log } = context;
-  const engine = createDockerEngine(
-    { run, pipe, temporaryDirectory: settings.temporaryDirectory },
-    { program: values.docker },
-  );
+  const { settings, signal, log } = context;
+  const engine = openEngine({ docker: values.docker }, context);
   const { location, digest } = values.image;
   const repository = stores.repositories.open(location);
   const loaded = await bringIntoEngine(repository, digest, { engine, context });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { createDockerEngine } from '@package-model/core/engine/docker';
 import type { Engine } from '@package-model/core/engine/engine';
 import { scoringPort } from '@package-model/core/image/paths';
 import { parseInlineCases, readCases } from '@package-model/core/smoke/cases';
@@ -11,6 +10,7 @@ import { smokeTest } from '@package-model/core/smoke/smoke-test';
 import { mkdir } from 'node:fs/promises';
 import type { CasesSource } from '../inputs/smoke.ts';
 import { bringIntoEngine, localName } from '../engine-image.ts';
+import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import { StepFailed } from '../step-failed.ts';
@@ -20,7 +20,7 @@ import type { SmokeTestValues } from './inputs.ts';
 export type SmokeDeps = {
   readonly stores: Stores;
   readonly context: StepContext;
-  /** Leaves the image in the engine for whoever loads it next. */
+  /** Leaves an image that passed in the engine for whoever loads it next. */
   readonly keep: 'image' | 'nothing';
 };
 
@@ -53,14 +53,11 @@ export async function testImage(
   deps: SmokeDeps,
 ) {
   const { context, stores } = deps;
-  const { run, pipe, settings, clock, log, signal } = context;
-  const engine = createDockerEngine(
-    { run, pipe, temporaryDirectory: settings.temporaryDirectory },
-    { program: values.docker },
-  );
+  const { settings, clock, log, signal } = context;
+  const engine = openEngine({ docker: values.docker }, context);
   const repository = stores.repositories.open(values.image.location);
   const image = await bringIntoEngine(repository, values.image.digest, { engine, context });
-  let report: SmokeReport;
+  let report: SmokeReport | undefined;
   try {
     report = await smokeTest(
       {
@@ -75,7 +72,7 @@ export async function testImage(
       { engine, http: stores.http, clock, log, signal },
     );
   } finally {
-    if (deps.keep === 'nothing') await forget(values, engine, context);
+    if (deps.keep === 'nothing' || report?.passed !== true) await forget(values, engine, context);
   }
   const path = resolve(settings.workingDirectory, values['report-path']);
   await mkdir(dirname(path), { recursive: true });
@@ -105,13 +102,10 @@ function conclude(report: SmokeReport, reportPath: string, { log }: StepContext)
   };
   const failure = failureOf(report);
   if (failure !== undefined) {
-    if (report.log) {
-      log.info('The last lines of the container:');
-      for (const line of report.log.trimEnd().split('\n').slice(-40)) log.info(`  ${line}`);
-    }
     throw new StepFailed(failure.message, outputs, { cause: failure });
   }
   const count = report.cases.length === 1 ? '1 case' : `${report.cases.length} cases`;
-  log.info(`The smoke test passed: ${count}, ready after ${report.readyMs} ms.`);
+  const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
+  log.info(`The smoke test passed: ${count}${median}.`);
   return outputs;
 }

@@ -1,0 +1,66 @@
+import { createDockerEngine } from '@package-model/core/engine/docker';
+import type { BuilderChoice } from '@package-model/core/engine/docker-builder';
+import type { Engine } from '@package-model/core/engine/engine';
+import { EngineError } from '@package-model/core/engine/errors';
+import { messageOf } from '@package-model/core/errors';
+import type { PinnedDownload } from './inputs/machine.ts';
+import type { StepContext } from './step.ts';
+
+export type EngineValues = { readonly docker: string; readonly builder?: BuilderChoice };
+export type BuilderValues = EngineValues & { readonly 'buildx-url': PinnedDownload | undefined };
+
+type Context = Pick<StepContext, 'run' | 'pipe' | 'settings' | 'signal' | 'log'>;
+
+/** The engine of this run; nothing is asked of it before its first call. */
+export function openEngine(
+  values: EngineValues,
+  { run, pipe, settings }: Pick<Context, 'run' | 'pipe' | 'settings'>,
+): Engine {
+  const { temporaryDirectory } = settings;
+  const { docker: program, builder = 'auto' } = values;
+  return createDockerEngine({ run, pipe, temporaryDirectory }, { program, builder });
+}
+
+/**
+ * The engine for builds: where docker has no BuildKit and buildx-url names a download, with buildx
+ * as a plugin of this run alone. NO_BUILDKIT when the download fails.
+ */
+export async function openBuilder(values: BuilderValues, context: Context): Promise<Engine> {
+  const { 'buildx-url': download, builder } = values;
+  if (download === undefined || builder === 'classic') return openEngine(values, context);
+  const found = await openEngine({ docker: values.docker }, context).info(context.signal);
+  if (found.builder !== 'classic') return openEngine(values, context);
+  const folder = await fetchBuildx(download, context);
+  return openEngine(values, { ...context, ...withDockerConfig(folder, context) });
+}
+
+async function fetchBuildx(download: PinnedDownload, context: Context): Promise<string> {
+  const { cacheDirectory, temporaryDirectory, dockerConfigDirectory } = context.settings;
+  const { installBuildx } = await import('@package-model/host/buildx');
+  context.log.info(`Fetching buildx from ${new URL(download.url).host}.`);
+  try {
+    return await installBuildx(
+      { ...download, dockerConfigDirectory },
+      { temporaryDirectory, cacheDirectory: cacheDirectory ?? temporaryDirectory },
+    );
+  } catch (cause) {
+    const message = `buildx cannot be fetched: ${messageOf(cause)}`;
+    throw new EngineError('NO_BUILDKIT', message, { cause });
+  }
+}
+
+function withDockerConfig(
+  folder: string,
+  { run, pipe }: Pick<Context, 'run' | 'pipe'>,
+): Pick<Context, 'run' | 'pipe'> {
+  const add = <T extends { readonly env?: Readonly<Record<string, string | undefined>> }>(
+    options: T,
+  ): T => ({ ...options, env: { DOCKER_CONFIG: folder, ...options.env } });
+  return {
+    run: { run: (program, args, options) => run.run(program, args, add(options)) },
+    pipe: {
+      read: (program, args, options) => pipe.read(program, args, add(options)),
+      write: (program, args, options, source) => pipe.write(program, args, add(options), source),
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { programsNamed } from '@package-model/tooling/machine/docker-client';
+import { projectRoot } from '@package-model/tooling/machine/machine';
+import * as z from 'zod/mini';
+import { readAzureLog } from './azure-log.ts';
+import type { AzureLog } from './azure-log.ts';
+import { machineEnvironment, startChild } from './child.ts';
+import type { Child } from './child.ts';
+
+const handler = z.object({ target: z.string() });
+const taskSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  inputs: z.array(z.object({ name: z.string(), defaultValue: z.optional(z.string()) })),
+  execution: z.object({ Node20_1: handler, Node24: handler }),
+});
+type Task = z.infer<typeof taskSchema>;
+
+/** Which of the agent's Nodes runs a task; agents without a server flag take the older one. */
+export type Handler = 'Node20_1' | 'Node24';
+
+export type AzureIssue = {
+  readonly type: string;
+  readonly message: string;
+  readonly file: string | undefined;
+  readonly line: string | undefined;
+};
+
+/** How a job ran a task. */
+export type AzureResult = AzureLog & {
+  readonly result: 'Succeeded' | 'Failed';
+  readonly exitCode: number;
+  /** Output variables by the task's own (camelCase) names. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly issues: readonly AzureIssue[];
+  readonly summary: string;
+  /** Both streams as they were written, before anything is masked. */
+  readonly raw: string;
+};
+
+export type AzureOptions = {
+  /** The task's folder below tasks/. */
+  readonly task: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly workspace: string;
+  readonly handler?: Handler;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** A task that still runs. */
+export type AzureCall = Pick<Child, 'process' | 'says'> & { readonly done: Promise<AzureResult> };
+
+/** Runs a task to its end as the agent of Azure Pipelines does. */
+export async function runTask(options: AzureOptions): Promise<AzureResult> {
+  return (await startTask(options)).done;
+}
+
+/**
+ * Starts a task as the agent does: its folder is copied alone to `_tasks`, inputs with their
+ * defaults are `INPUT_<NAME>`, and the result is told by commands.
+ */
+export async function startTask(options: AzureOptions): Promise<AzureCall> {
+  const base = await mkdtemp(join(tmpdir(), 'package-model-agent-'));
+  const work = join(base, '_work');
+  const temporary = join(work, '_temp');
+  await mkdir(temporary, { recursive: true });
+  const source = join(projectRoot, 'tasks', options.task);
+  const task = taskSchema.parse(JSON.parse(await readFile(join(source, 'task.json'), 'utf8')));
+  const folder = join(work, '_tasks', `${task.name}_${task.id}`, '0.1.0');
+  await cp(source, folder, { recursive: true });
+  const chosen = options.handler ?? 'Node24';
+  const env = {
+    ...machineEnvironment(base),
+    TF_BUILD: 'True',
+    AGENT_ID: '1',
+    AGENT_VERSION: '4.265.1',
+    AGENT_BUILDDIRECTORY: join(work, '1'),
+    AGENT_TEMPDIRECTORY: temporary,
+    AGENT_TOOLSDIRECTORY: join(work, '_tool'),
+    AGENT_WORKFOLDER: work,
+    BUILD_BUILDID: '1',
+    BUILD_SOURCESDIRECTORY: options.workspace,
+    SYSTEM_CULTURE: 'en-US',
+    SYSTEM_DEFAULTWORKINGDIRECTORY: options.workspace,
+    SYSTEM_TEAMPROJECT: 'models',
+    VSTS_PUBLIC_VARIABLES: '[]',
+    VSTS_SECRET_VARIABLES: '[]',
+    ...inputVariables(task, options.inputs),
+    ...options.env,
+  };
+  const target = join(folder, task.execution[chosen].target);
+  const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
+  const done = finish(child).finally(() => rm(base, { recursive: true, force: true }));
+  return { process: child.process, says: child.says, done };
+}
+
+/**
+ * The agent's own Nodes are on no registry. The newer one is this very process's; for the older
+ * one the machine's own node stands in, which may be newer than 20.
+ */
+export async function nodeOf(handler: Handler): Promise<string> {
+  if (handler === 'Node24') return process.execPath;
+  const nodes = await programsNamed('node');
+  return nodes.find((path) => !path.includes(`${sep}node_modules${sep}`)) ?? process.execPath;
+}
+
+function inputVariables(
+  task: Task,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const names = task.inputs.map(({ name }) => name);
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`task.json has no input ${unknown.join(', ')}`);
+  return Object.fromEntries(
+    task.inputs.map(({ name, defaultValue }) => [
+      `INPUT_${name.toUpperCase()}`,
+      given[name] ?? defaultValue ?? '',
+    ]),
+  );
+}
+
+async function finish(child: Child): Promise<AzureResult> {
+  const { exitCode, stdout, stderr } = await child.done;
+  const log = readAzureLog(`${stdout}${stderr}`);
+  const named = (name: string) => log.commands.filter((command) => command.name === name);
+  const completions = named('task.complete').map(({ properties }) => properties['result']);
+  const [summaryFile] = named('task.uploadsummary').map(({ data }) => data);
+  return {
+    ...log,
+    exitCode,
+    result: exitCode !== 0 || completions.includes('Failed') ? 'Failed' : 'Succeeded',
+    outputs: Object.fromEntries(
+      named('task.setvariable')
+        .filter(({ properties }) => properties['isoutput'] === 'true')
+        .map(({ properties, data }) => [properties['variable'] ?? '', data]),
+    ),
+    issues: named('task.logissue').map(({ properties, data }) => ({
+      type: properties['type'] ?? '',
+      message: data,
+      file: properties['sourcepath'],
+      line: properties['linenumber'],
+    })),
+    summary: summaryFile === undefined ? '' : await readFile(summaryFile, 'utf8'),
+    raw: stdout + stderr,
+  };
+}

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { silentLog } from '@package-model/core/log';
+import { readLockFile } from '@package-model/core/package/lock-file';
+import { parseYamlText } from '@package-model/core/package/yaml-text';
+import { parseCases } from '@package-model/core/smoke/cases';
+import { chainInputs } from '@package-model/steps/chain/inputs';
+import { chainStep } from '@package-model/steps/chain/step';
+import { completeFromModelYaml } from '@package-model/steps/model-yaml';
+import { parseInputs } from '@package-model/steps/parse-inputs';
+import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseFlags } from '../../../packages/cli/src/flags.ts';
+import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+import { documents, projectRoot, snippetsIn, snippetsOf } from './snippets.ts';
+import type { Snippet } from './snippets.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'package-model-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  sh: [''],
+  ts: [''],
+  yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases'],
+  json: ['lock'],
+};
+
+function named(snippets: readonly Snippet[]): (readonly [string, Snippet])[] {
+  return snippets.map((snippet) => [`${snippet.file}:${snippet.line}`, snippet] as const);
+}
+
+function yamlOf(...wanted: readonly string[]): (readonly [string, Snippet])[] {
+  return named(snippetsIn('yaml').filter(({ kind }) => wanted.includes(kind)));
+}
+
+test.each(documents())('every block of %s says what it is', (file) => {
+  for (const { language, kind, line } of snippetsOf(file)) {
+    expect(kinds[language], `${file}:${line}: ${language} ${kind}`).toContain(kind);
+  }
+});
+
+test.each(documents())('every relative link of %s leads somewhere', (file) => {
+  const text = readFileSync(path.join(projectRoot, file), 'utf8');
+  for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+    const absolute = path.resolve(projectRoot, path.dirname(file), target);
+    expect(() => readFileSync(absolute), `${file}: ${target}`).not.toThrow(/ENOENT/);
+  }
+});
+
+test.each(yamlOf('model.yaml'))('%s is a model.yaml that lacks nothing', async (_, { text }) => {
+  writeFileSync(path.join(folder, 'model.yaml'), text);
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (line: string) => void warnings.push(line) };
+  const raw = await completeFromModelYaml({}, { workingDirectory: folder, log });
+  const values = parseInputs(chainInputs, raw, (name) => name);
+  expect(warnings).toEqual([]);
+  expect(chainStep.check(values, (name) => name)).toEqual([]);
+});
+
+test.each(yamlOf('cases'))('%s is a list of smoke-test cases', async (at, { text }) => {
+  expect(await parseCases(parseYamlText(text, at), folder)).not.toEqual([]);
+});
+
+test.each(named(snippetsIn('json')))('%s is a lock file', async (at, { text }) => {
+  const file = path.join(folder, 'package-model.lock');
+  writeFileSync(file, text);
+  expect(Object.keys((await readLockFile(file, at)).environments)).toHaveLength(1);
+});
+
+type Call = {
+  readonly id: string;
+  readonly manifest: string;
+  readonly given: readonly string[];
+};
+type Manifest = {
+  readonly inputs: readonly { readonly name: string; readonly required: boolean }[];
+  readonly outputs: readonly string[];
+};
+
+function checkCall(call: Call, { inputs }: Manifest): void {
+  const names = inputs.map(({ name }) => name);
+  expect(call.given.filter((name) => !names.includes(name))).toEqual([]);
+  const required = inputs.filter((input) => input.required).map(({ name }) => name);
+  expect(required.filter((name) => !call.given.includes(name))).toEqual([]);
+}
+
+function checkReferences(
+  text: string,
+  reference: RegExp,
+  outputs: ReadonlyMap<string, readonly string[]>,
+): void {
+  for (const [whole, id = '', name = ''] of text.matchAll(reference)) {
+    expect(outputs.get(id), whole).toContain(name);
+  }
+}
+
+test.each(yamlOf('workflow', 'steps'))('%s gives actions the inputs they have', (_, snippet) => {
+  const outputs = new Map<string, readonly string[]>();
+  const calls = steps(parse(snippet.text)).flatMap(actionCall);
+  for (const call of calls) {
+    const manifest = readAction(call.manifest);
+    checkCall(call, manifest);
+    outputs.set(call.id, manifest.outputs);
+  }
+  expect(calls).not.toEqual([]);
+  checkReferences(snippet.text, /steps\.([\w-]+)\.outputs\.([\w-]+)/g, outputs);
+});
+
+test.each(yamlOf('workflow'))(
+  '%s asks for the permissions it needs, and no more',
+  (_, { text }) => {
+    const workflow: unknown = parse(text);
+    expect(workflow).toMatchObject({ permissions: { contents: 'read', packages: 'write' } });
+  },
+);
+
+test.each(yamlOf('pipeline'))('%s gives tasks the inputs they have', (_, snippet) => {
+  const outputs = new Map<string, readonly string[]>();
+  const calls = steps(parse(snippet.text)).flatMap(taskCall);
+  for (const call of calls) {
+    const manifest = readTask(call.manifest);
+    checkCall(call, manifest);
+    outputs.set(call.id, manifest.outputs);
+  }
+  expect(calls).not.toEqual([]);
+  checkReferences(snippet.text, /\$\((\w+)\.(\w+)\)/g, outputs);
+});
+
+test.each(named(snippetsIn('sh')))('%s calls package-model with flags it has', (_, { text }) => {
+  for (const [, word = '', rest = ''] of text.matchAll(/\bpackage-model ([a-z-]+)( [^>)\n]*)?/g)) {
+    const surface = surfaces.find(({ command }) => command === word);
+    expect(surface, word).toBeDefined();
+    if (surface === undefined) continue;
+    const words = rest.split(' ').filter((each) => each !== '');
+    expect(parseFlags(words, surface.step.inputs).faults).toEqual([]);
+  }
+});
+
+test.each(named(snippetsIn('ts')))('%s runs', (_, { text }) => {
+  const args = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
+  const cwd = path.join(projectRoot, 'examples/diabetes');
+  const run = () => execFileSync(process.execPath, [...args, text], { cwd, stdio: 'pipe' });
+  expect(run).not.toThrow();
+});
+
+/** The steps of a workflow, a pipeline, or a bare list of them. */
+function steps(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document;
+  if (!isRecord(document)) return [];
+  if (Array.isArray(document['steps'])) return document['steps'];
+  return isRecord(document['jobs']) ? Object.values(document['jobs']).flatMap(steps) : [];
+}
+
+function actionCall(step: unknown): Call[] {
+  if (!isRecord(step) || typeof step['uses'] !== 'string') return [];
+  const [, action] = /^org\/package-model(?:\/(.+))?@v\d+$/.exec(step['uses']) ?? [];
+  if (!step['uses'].startsWith('org/package-model')) return [];
+  const manifest = action === undefined ? 'action.yml' : `${action}/action.yml`;
+  return [{ id: String(step['id']), manifest, given: keysOf(step['with']) }];
+}
+
+function taskCall(step: unknown): Call[] {
+  if (!isRecord(step) || typeof step['task'] !== 'string') return [];
+  const [name = '', major] = step['task'].split('@');
+  if (name === 'Docker') return [];
+  const manifest = `tasks/${name}/task.json`;
+  const task: unknown = JSON.parse(readFileSync(path.join(projectRoot, manifest), 'utf8'));
+  expect(task).toMatchObject({ name, version: { Major: Number(major) } });
+  return [{ id: String(step['name']), manifest, given: keysOf(step['inputs']) }];
+}
+
+function readAction(file: string): Manifest {
+  const action: unknown = parse(readFileSync(path.join(projectRoot, file), 'utf8'));
+  if (!isRecord(action) || !isRecord(action['inputs'])) throw new Error(`${file} has no inputs`);
+  const inputs = Object.entries(action['inputs']).map(([name, input]) => ({
+    name,
+    required: isRecord(input) && input['required'] === true,
+  }));
+  return { inputs, outputs: keysOf(action['outputs']) };
+}
+
+function readTask(file: string): Manifest {
+  const task: unknown = JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8'));
+  const list = (key: string): Record<string, unknown>[] =>
+    isRecord(task) && Array.isArray(task[key]) ? task[key].filter(isRecord) : [];
+  return {
+    inputs: list('inputs').map(({ name, required }) => ({
+      name: String(name),
+      required: required === true,
+    })),
+    outputs: list('outputVariables').map(({ name }) => String(name)),
+  };
+}
+
+function keysOf(value: unknown): string[] {
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
