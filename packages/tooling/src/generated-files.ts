@@ -26,7 +26,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   for (const path of await markdownFiles(root)) {
     const text = await readFile(join(root, path), 'utf8');
     const filled = fillMarkers(text, surfaces);
-    if (/<!-- (inputs|outputs):/.test(text)) files.set(path, filled);
+    if (/<!-- (inputs:|outputs:|model-yaml)/.test(text)) files.set(path, filled);
   }
   return files;
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Input } from '@package-model/steps/step';
+import type { Input, Step } from '@package-model/steps/step';
 import type { Surface } from './surfaces.ts';
 
 /** Text of an action.yml: its inputs and outputs are the step's tables. */
@@ -12,7 +12,7 @@ export function renderAction(surface: Surface): string {
     author: 'The package-model authors',
     branding: { icon: 'package', color: 'blue' },
     inputs: Object.fromEntries(
-      Object.entries(step.inputs).map(([name, input]) => [name, renderInput(input)]),
+      Object.entries(step.inputs).map(([name, input]) => [name, renderInput(input, step)]),
     ),
     outputs: step.outputs,
     runs: { using: 'node24', main: `${up}dist/${step.name}.js` },
@@ -20,12 +20,32 @@ export function renderAction(surface: Surface): string {
   return `# Generated from packages/steps/src/${step.name}/inputs.ts by npm run generate.\n${stringify(manifest, { lineWidth: 100, aliasDuplicateObjects: false })}`;
 }
 
-function renderInput(input: Input) {
+function renderInput(input: Input, step: Step) {
   return {
-    description: describe(input),
+    description: describeFor(input, step),
     required: input.required === true,
-    ...(input.default !== undefined && { default: input.default }),
+    ...manifestDefault(input, step, 'default'),
   };
+}
+
+/**
+ * An input's default for a manifest. Runners hand a default on as if the user had given it, and
+ * what is given wins over files: a step that reads files too has its defaults in words only.
+ */
+export function manifestDefault<K extends string>(
+  input: Input,
+  step: Step,
+  key: K,
+): { readonly [P in K]?: string } {
+  const entry: { [P in K]?: string } = {};
+  if (input.default !== undefined && step.complete === undefined) entry[key] = input.default;
+  return entry;
+}
+
+/** The description in a manifest, with the default where the manifest may not hold it. */
+export function describeFor(input: Input, step: Step): string {
+  const isInWords = input.default !== undefined && step.complete !== undefined;
+  return isInWords ? `${describe(input)} Default: ${input.default}` : describe(input);
 }
 
 /** An input's description with what a surface cannot say elsewhere. */

@@ -70,10 +70,15 @@ function inputHelp(name: string, input: Input): string[] {
     input.kind === 'boolean' ? `--${name}, --no-${name}` : `--${name} ${valueName(input)}`;
   const notes = [
     input.required === true ? 'Required.' : '',
-    input.default === undefined ? '' : `Default: ${input.default}.`,
+    input.default === undefined ? '' : `Default: ${shownDefault(input.default)}.`,
     input.example === undefined ? '' : `Example: ${input.example}`,
   ].filter((note) => note !== '');
   return [`  ${flag}`, ...wrap([describe(input), ...notes].join(' '))];
+}
+
+/** In quotes where the sentence's full stop would read as a part of it. */
+function shownDefault(text: string): string {
+  return /[^a-z0-9]/.test(text) ? `"${text}"` : text;
 }
 
 function valueName(input: Input): string {

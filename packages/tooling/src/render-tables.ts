@@ -1,4 +1,6 @@
 import type { InputTable, OutputTable } from '@package-model/steps/step';
+import { modelYamlEntries } from '@package-model/steps/model-yaml-keys';
+import { chainInputs } from '@package-model/steps/chain/inputs';
 import { describe } from './render-action.ts';
 import type { Surface } from './surfaces.ts';
 
@@ -19,6 +21,16 @@ export function outputsTable(outputs: OutputTable): string {
     description,
   ]);
   return table(['Name', 'Description'], rows);
+}
+
+/** Markdown table of the keys of model.yaml. */
+export function modelYamlTable(): string {
+  const inputs: InputTable = chainInputs;
+  const rows = modelYamlEntries().map(({ key, name }) => {
+    const input = inputs[name];
+    return [`\`${key}\``, `\`${name}\``, input === undefined ? '' : describe(input)];
+  });
+  return table(['Key', 'Input', 'Description'], rows);
 }
 
 /** The reference page of a step: docs/reference/<step>.md. */
@@ -50,11 +62,16 @@ export function renderReference({ step, command, action, task }: Surface): strin
 }
 
 /**
- * Fills `<!-- inputs:<step> -->…<!-- /inputs -->` and the same with outputs; other text stays. A
- * step that does not exist is an error.
+ * Fills `<!-- inputs:<step> -->…<!-- /inputs -->`, the same with outputs, and `<!-- model-yaml -->`;
+ * other text stays. A step that does not exist is an error.
  */
 export function fillMarkers(text: string, surfaces: readonly Surface[]): string {
-  return text.replace(
+  const model = '<!-- model-yaml -->';
+  const withModel = text.replace(
+    /<!-- model-yaml -->[\s\S]*?<!-- \/model-yaml -->/g,
+    () => `${model}\n\n${modelYamlTable()}\n\n<!-- /model-yaml -->`,
+  );
+  return withModel.replace(
     /<!-- (inputs|outputs):([a-z-]+) -->[\s\S]*?<!-- \/\1 -->/g,
     (_, kind: string, name: string) => {
       const step = surfaces.find((surface) => surface.step.name === name)?.step;

@@ -1,6 +1,6 @@
 import { camelCase } from '@package-model/host/input-names';
-import type { Input } from '@package-model/steps/step';
-import { describe } from './render-action.ts';
+import type { Input, Step } from '@package-model/steps/step';
+import { describeFor, manifestDefault } from './render-action.ts';
 import type { Surface } from './surfaces.ts';
 
 const LABEL_WORDS: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function renderTask(surface: Surface, version: string): string {
     version: { Major: major, Minor: minor, Patch: patch },
     minimumAgentVersion: '4.248.0',
     instanceNameFormat: step.title,
-    inputs: Object.entries(step.inputs).map(([name, input]) => renderInput(name, input)),
+    inputs: Object.entries(step.inputs).map(([name, input]) => renderInput(name, input, step)),
     outputVariables: Object.entries(step.outputs).map(([name, output]) => ({
       name: camelCase(name),
       description: output.description,
@@ -41,17 +41,17 @@ export function renderTask(surface: Surface, version: string): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function renderInput(name: string, input: Input) {
+function renderInput(name: string, input: Input, step: Step) {
   return {
     name: camelCase(name),
     type: taskType(input),
     label: label(name),
     required: input.required === true,
-    ...(input.default !== undefined && { defaultValue: input.default }),
+    ...manifestDefault(input, step, 'defaultValue'),
     ...(input.values !== undefined && {
       options: Object.fromEntries(input.values.map((value) => [value, value])),
     }),
-    helpMarkDown: describe(input),
+    helpMarkDown: describeFor(input, step),
   };
 }
 

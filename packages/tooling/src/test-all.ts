@@ -28,6 +28,7 @@ const testPackages = [
   ...registryPackages,
   'busybox-static',
   'ca-certificates',
+  'curl',
   'debootstrap',
   'openssl',
   'python3',
