@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-jisKdmq6.js";import{t}from"./chunks/start-github-3KaoD4rp.js";await t(e);export{};
+import{t as e}from"./chunks/step-CRxC7a-2.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};

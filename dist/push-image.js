@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BNM0YSiU.js";import{t}from"./chunks/start-github-3KaoD4rp.js";await t(e);export{};
+import{t as e}from"./chunks/step-ETLGONsS.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};

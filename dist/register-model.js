@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Chd9GW2w.js";import{t}from"./chunks/start-github-3KaoD4rp.js";await t(e);export{};
+import{t as e}from"./chunks/step-srN5zrDW.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};

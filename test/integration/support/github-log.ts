@@ -63,7 +63,10 @@ function parseOldCommand(line: string): GithubCommand | undefined {
 
 function parseProperty(pair: string): [string, string] {
   const equals = pair.indexOf('=');
-  const value = pair.slice(equals + 1).replaceAll('%3A', ':').replaceAll('%2C', ',');
+  const value = pair
+    .slice(equals + 1)
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',');
   return [pair.slice(0, equals).trim(), unescape(value)];
 }
 

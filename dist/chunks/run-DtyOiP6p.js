@@ -1,0 +1,1 @@
+export{r as runPackageModel}from"./run-DV-Fe73V.js";

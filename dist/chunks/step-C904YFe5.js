@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-CRxC7a-2.js";

@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-BNM0YSiU.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-B2q5xoy3.js";

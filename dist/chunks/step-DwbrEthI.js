@@ -1,1 +1,0 @@
-export{t as registerModelStep}from"./step-Chd9GW2w.js";
