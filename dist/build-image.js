@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-B2q5xoy3.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-DHhwR82C.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CRxC7a-2.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-C5dRsLm7.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

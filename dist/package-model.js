@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DzNpp63o.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-nmqCtEry.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

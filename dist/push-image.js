@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-ETLGONsS.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-DeJImY8W.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

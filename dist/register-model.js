@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-srN5zrDW.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-DSY1tPe_.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-c0AqWoJs.js";import{t}from"./chunks/start-github-HeP3EWkL.js";await t(e);export{};
+import{t as e}from"./chunks/step-RKg24Y76.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};

@@ -12,12 +12,12 @@ import { askServed } from './support/served-image.ts';
 import { ensureServerBase } from './support/server-base.ts';
 import { layoutTags } from './support/tags.ts';
 
-const outputNames = [
-  ...['model-name', 'model-version', 'model-id', 'model-digest', 'model-reference'],
-  ...['package-path', 'plan-digest', 'environment-digest'],
-  ...['image', 'image-digest', 'image-size', 'model-bytes-moved'],
-  ...['passed', 'report-path', 'latency-ms', 'tags', 'digest'],
-];
+const outputNames = (
+  'model-name model-version model-id model-digest model-reference ' +
+  'package-path plan-digest environment-digest ' +
+  'image image-digest image-size model-bytes-moved ' +
+  'passed report-path latency-ms tags digest'
+).split(' ');
 let folder = '';
 let project = '';
 
@@ -101,13 +101,9 @@ describe('the steps alone', () => {
     await cp(project, cwd, { recursive: true });
     const engine = ['--docker', testDocker()];
     const chain = await mustRunCli(['run', '.', ...engine, ...image('chain')], { cwd });
-    const packaged = await mustRunCli(
-      [
-        ...['package-model', '--model', chain['model-id'] ?? ''],
-        ...['--inference-config', 'inferenceconfig.json', '--package-path', 'again'],
-      ],
-      { cwd },
-    );
+    const model = ['--model', chain['model-id'] ?? ''];
+    const config = ['--inference-config', 'inferenceconfig.json', '--package-path', 'again'];
+    const packaged = await mustRunCli(['package-model', ...model, ...config], { cwd });
     expect(packaged['plan-digest']).toBe(chain['plan-digest']);
     const missing = join(folder, 'no-docker');
     const built = await mustRunCli(

@@ -128,7 +128,7 @@ describe('what a container prints', () => {
       workspace: await newProject(),
     });
     expect(shown).toContain('task.setvariable variable=image;isOutput=true]evil');
-    const ours = ['setvariable', 'logissue', 'uploadsummary', 'complete'];
+    const ours = ['debug', 'setvariable', 'logissue', 'uploadsummary', 'complete'];
     const names = commands.map(({ name }) => name.replace('task.', ''));
     expect(names.filter((name) => !ours.includes(name))).toEqual([]);
     expect(JSON.stringify(outputs)).not.toContain('evil');

@@ -1,5 +1,5 @@
 // Generated from packages/steps/src by npm run generate.
-export const version = "0.1.0";
+export const version = "1.0.0";
 export const help = {
   "overview": "package-model: from a registered model version to a tested serving image.\n\nUsage: package-model <command> [--input VALUE …]\n       package-model run [FOLDER]     FOLDER holds model.yaml\n\nCommands\n  run             Registers, packages, builds, smoke-tests and promotes a model in one go.\n  register-model  Stores a model as a new version, in a form that images can reference without copying it.\n  package-model   Makes the plan of a serving image from registered models and an inference configuration.\n  build-image     Builds the image of a package and pushes it as a candidate, without a release tag.\n  smoke-test      Runs a candidate and checks the answers of its scoring server.\n  push-image      Puts release tags on the digest that passed its smoke test.\n\nFlags of every command\n  --json     Print the outputs as one JSON object on stdout; all else goes to stderr.\n  --debug    Print what is going on in detail.\n  --help     Print help.\n  --version  Print the version.\n\npackage-model <command> --help lists the inputs of a command.",
   "commands": {

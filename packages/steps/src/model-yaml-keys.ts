@@ -1,8 +1,20 @@
 import { chainInputs } from './chain/inputs.ts';
 import type { InputTable } from './step.ts';
 
-/** Inputs that make no sense in a file beside the model: secrets, and what one run is told. */
-const notInFile = new Set(['model-yaml', 'dry-run', 'load', 'model', 'docker', 'builder']);
+/**
+ * Inputs that do not belong into a file beside the model: what one run is told, and what decides
+ * which programs and images are trusted, as a change to the file may come from anyone.
+ */
+const notInFile = new Set([
+  'model-yaml',
+  'dry-run',
+  'load',
+  'model',
+  'docker',
+  'builder',
+  'buildx-url',
+  'environment-trust',
+]);
 
 /** Keys that are shorter in model.yaml than as inputs, or stand in a group. */
 const renamed: ReadonlyMap<string, string> = new Map([

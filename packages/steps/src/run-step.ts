@@ -102,7 +102,7 @@ async function work<T extends InputTable>(
     const found = error instanceof StepFailed ? error.outputs : undefined;
     // What went wrong is told even where the report itself cannot be written.
     await report(step, { outputs: found, moves, result: 'failed' }, host).catch((reason: unknown) =>
-      host.log.warn(`The outputs cannot be set: ${messageOf(reason)}`),
+      host.log.warn(messageOf(reason)),
     );
     throw error;
   }
@@ -130,7 +130,7 @@ async function report(step: Step, ending: Ending, host: Host): Promise<void> {
   const { outputs, moves, result } = ending;
   const { movesMarkdown, movesText, outputsMarkdown } = await import('./report.ts');
   for (const line of movesText(moves)) host.log.info(line);
-  if (outputs !== undefined) await host.setOutputs(outputs);
+  if (outputs !== undefined) await setOutputs(outputs, host);
   const title = `### ${step.title}: ${result}\n\n`;
   const parts = [outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
   const summary = title + parts.filter((part) => part !== '').join('\n');
@@ -140,6 +140,15 @@ async function report(step: Step, ending: Ending, host: Host): Promise<void> {
     .catch((reason: unknown) =>
       host.log.warn(`The summary cannot be written: ${messageOf(reason)}`),
     );
+}
+
+async function setOutputs(outputs: Outputs, host: Host): Promise<void> {
+  try {
+    await host.setOutputs(outputs);
+  } catch (cause) {
+    const message = `the outputs cannot be set: ${messageOf(cause)}`;
+    throw new CodedError('OUTPUTS_NOT_SET', message, { cause });
+  }
 }
 
 function fail(error: unknown, host: Host, signal: AbortSignal): number {

@@ -92,8 +92,7 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
   };
   const target = join(folder, task.execution[chosen].target);
   const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
-  const done = finish(child).finally(() => rm(base, { recursive: true, force: true }));
-  return { process: child.process, says: child.says, done };
+  return { process: child.process, says: child.says, done: finish(child, base) };
 }
 
 /**
@@ -121,12 +120,14 @@ function inputVariables(
   );
 }
 
-async function finish(child: Child): Promise<AzureResult> {
+async function finish(child: Child, base: string): Promise<AzureResult> {
   const { exitCode, stdout, stderr } = await child.done;
   const log = readAzureLog(`${stdout}${stderr}`);
   const named = (name: string) => log.commands.filter((command) => command.name === name);
   const completions = named('task.complete').map(({ properties }) => properties['result']);
   const [summaryFile] = named('task.uploadsummary').map(({ data }) => data);
+  const summary = summaryFile === undefined ? '' : await readFile(summaryFile, 'utf8');
+  await rm(base, { recursive: true, force: true });
   return {
     ...log,
     exitCode,
@@ -142,7 +143,7 @@ async function finish(child: Child): Promise<AzureResult> {
       file: properties['sourcepath'],
       line: properties['linenumber'],
     })),
-    summary: summaryFile === undefined ? '' : await readFile(summaryFile, 'utf8'),
+    summary,
     raw: stdout + stderr,
   };
 }

@@ -15,7 +15,7 @@ export type Child = {
   readonly process: ChildProcess;
   readonly done: Promise<ChildResult>;
   /** Resolves as soon as either stream has the text; rejects when the process ends before. */
-  says(text: string): Promise<void>;
+  readonly says: (text: string) => Promise<void>;
 };
 
 /** Starts a program of a pipeline: a closed standard input, pipes, and `env` alone. */

@@ -86,8 +86,7 @@ export async function startAction(options: GithubOptions): Promise<GithubCall> {
     cwd: options.workspace,
     env,
   });
-  const done = finish(child, files).finally(() => rm(base, { recursive: true, force: true }));
-  return { process: child.process, says: child.says, done };
+  return { process: child.process, says: child.says, done: finish(child, { files, base }) };
 }
 
 function inputVariables(
@@ -106,11 +105,11 @@ function inputVariables(
 
 async function finish(
   child: Child,
-  files: Readonly<Record<string, string>>,
+  { files, base }: { readonly files: Readonly<Record<string, string>>; readonly base: string },
 ): Promise<GithubResult> {
   const { exitCode, stdout, stderr } = await child.done;
   const read = (name: string) => readFile(files[`GITHUB_${name}`] ?? '', 'utf8');
-  return {
+  const result = {
     ...readGithubLog(`${stdout}${stderr}`),
     exitCode,
     outputs: parseOutputs(await read('OUTPUT')),
@@ -118,6 +117,8 @@ async function finish(
     otherFiles: (await Promise.all(['STATE', 'ENV', 'PATH'].map(read))).join(''),
     raw: stdout + stderr,
   };
+  await rm(base, { recursive: true, force: true });
+  return result;
 }
 
 /** `name=value` and `name<<DELIMITER`, as the runner reads them. */

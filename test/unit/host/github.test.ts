@@ -67,6 +67,13 @@ test('masks each line of a secret', () => {
   expect(text()).toBe('::add-mask::first%25\n::add-mask::second\n');
 });
 
+test('masks a secret once, however often it turns up', () => {
+  const { host, text } = start();
+  host.addSecret('canary');
+  host.addSecret('canary');
+  expect(text()).toBe('::add-mask::canary\n');
+});
+
 test('writes outputs and the summary to the files of the runner', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'host-'));
   const files = { GITHUB_OUTPUT: join(folder, 'out'), GITHUB_STEP_SUMMARY: join(folder, 'sum') };

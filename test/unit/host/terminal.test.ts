@@ -24,6 +24,14 @@ test('prints outputs as one JSON object on stdout and nothing else there', async
   expect(JSON.parse(stdout())).toEqual({ image: 'r@sha256:1', tags: 'a,b' });
 });
 
+test('prints no JSON in which a pipeline around it finds a command', async () => {
+  const { host, stdout } = start({ outputs: 'json' });
+  const outputs = { image: '##vso[task.complete result=Succeeded;]', tags: '##[set-env name=x;]y' };
+  await host.setOutputs(outputs);
+  expect(stdout()).not.toContain('##');
+  expect(JSON.parse(stdout())).toEqual(outputs);
+});
+
 test('prints outputs as aligned lines', async () => {
   const { host, stdout } = start();
   await host.setOutputs({ image: 'r', 'image-digest': 'd\nx' });

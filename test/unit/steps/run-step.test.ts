@@ -1,6 +1,7 @@
 import { systemClock } from '@package-model/core/clock';
 import { CodedError, InputError } from '@package-model/core/errors';
 import { createPipe, createRun } from '@package-model/core/process/spawn';
+import type { Host } from '@package-model/host/host';
 import { createTerminalHost } from '@package-model/host/terminal';
 import { expect, test } from 'vitest';
 import { registerModelInputs } from '../../../packages/steps/src/register-model/inputs.ts';
@@ -22,6 +23,7 @@ async function start(
     inputs?: Record<string, string>;
     signal?: AbortSignal;
     faults?: { message: string }[];
+    host?: Partial<Host>;
   } = {},
 ) {
   const printed = { stdout: '', stderr: '', disposed: 0, opened: 0 };
@@ -43,7 +45,7 @@ async function start(
     run: (_values: unknown, context: StepContext) => run(context),
   };
   const exitCode = await runStep(step, {
-    host,
+    host: { ...host, ...options.host },
     workingDirectory: '/',
     signal: options.signal ?? new AbortController().signal,
     ...(options.faults && { faults: options.faults }),
@@ -139,4 +141,46 @@ test('secret inputs and secrets of the environment are hidden wherever they turn
   });
   expect(stderr).toContain('got *** and ***');
   expect(stderr).not.toContain('canary');
+});
+
+test('outputs that cannot be set fail the step, and the table is printed once', async () => {
+  const setOutputs = () => Promise.reject(new Error('Missing file at path: /x'));
+  const result = await start(
+    (context) => {
+      const sizes = { sizeBytes: 12, durationMs: 340 };
+      context.log.moved({ what: 'l', from: 'a', to: 'b', how: 'mounted', ...sizes, why: 'new' });
+      return Promise.resolve({});
+    },
+    { host: { setOutputs } },
+  );
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr.match(/^what /gm)).toHaveLength(1);
+  expect(result.stderr).toContain('error: the outputs cannot be set: Missing file at path: /x\n');
+});
+
+test('a summary that cannot be written is a warning: the work is done', async () => {
+  const summarize = () => Promise.reject(new Error('read-only'));
+  const result = await start(() => Promise.resolve({ image: 'i' }), { host: { summarize } });
+  expect(result).toMatchObject({ exitCode: 0, stdout: '{"image":"i"}\n' });
+  expect(result.stderr).toBe('warning: The summary cannot be written: read-only\n');
+});
+
+test('the password in a secret address is hidden on its own too', async () => {
+  const token = 'https://user:p%40ss@index.example/simple';
+  const { stderr } = await start(
+    (context) => {
+      context.log.info('tried p%40ss, p@ss and https://index.example/simple');
+      return Promise.resolve({});
+    },
+    { inputs: { ...good, token } },
+  );
+  expect(stderr).toBe('tried ***, *** and https://index.example/simple\n');
+});
+
+test('what an error says is printed once, where it was raised only for debugging', async () => {
+  const cause = new Error('the cause');
+  const error = new CodedError('DENIED', 'the push was refused', { cause });
+  const { stderr } = await start(() => Promise.reject(error));
+  expect(stderr.match(/the push was refused/g)).toHaveLength(1);
+  expect(stderr).toContain('debug: caused by Error: the cause');
 });

@@ -46,6 +46,17 @@ test.each(surfaces)('the task of $step.name keeps to the schema of task.json', (
   });
 });
 
+test('the manifests of a step that reads files leave its defaults to the files', () => {
+  const [chain] = surfaces.filter(({ step }) => step.complete !== undefined);
+  const action: unknown = parse(String(files.get(chain?.action ?? '')));
+  const task = String(files.get(`tasks/${chain?.task ?? ''}/task.json`));
+  expect(JSON.stringify(action)).not.toContain('"default":');
+  expect(task).not.toContain('"defaultValue":');
+  expect(action).toMatchObject({
+    inputs: { 'start-timeout': { description: expect.stringMatching(/ Default: 300$/) } },
+  });
+});
+
 test('no two tasks share an identity or a name', () => {
   expect(new Set(surfaces.map(({ taskId }) => taskId)).size).toBe(surfaces.length);
   expect(new Set(surfaces.map(({ task }) => task)).size).toBe(surfaces.length);

@@ -1,11 +1,19 @@
-import type { FileHandle } from 'node:fs/promises';
+/** What is used of a file handle. */
+type OpenFile = {
+  write(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>;
+};
 
 /**
  * Writes a stream to a file from its start. The next chunk is asked for while one is written, so
  * reading and hashing overlap with the disk; a chunk is done with before the next but one is asked.
  */
 export async function writeChunks(
-  handle: Pick<FileHandle, 'write'>,
+  handle: OpenFile,
   chunks: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -27,11 +35,7 @@ export async function writeChunks(
   }
 }
 
-async function writeAll(
-  handle: Pick<FileHandle, 'write'>,
-  chunk: Uint8Array,
-  position: number,
-): Promise<void> {
+async function writeAll(handle: OpenFile, chunk: Uint8Array, position: number): Promise<void> {
   let doneBytes = 0;
   while (doneBytes < chunk.length) {
     const { bytesWritten } = await handle.write(

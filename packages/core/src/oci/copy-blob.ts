@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { formatSize } from '../format-size.ts';
 import type { Log } from '../log.ts';
 import type { Digest } from './digest.ts';
 import type { Placed, Repository } from './repository.ts';
@@ -43,7 +44,7 @@ async function stream(
   deps: CopyDeps,
 ): Promise<Placed> {
   const { from, to } = ends;
-  deps.log.info(`Copying ${blob.what} (${blob.size} bytes) from ${from.name} to ${to.name}.`);
+  deps.log.info(`Copying ${blob.what} (${formatSize(blob.size)}) from ${from.name} to ${to.name}.`);
   await to.ensureSpace(blob.size);
   const source = {
     label: blob.what,

@@ -53,13 +53,25 @@ export async function locateFiles(keys: InferenceKeys, options: LocateOptions): 
   }
   const file = condaFileOf(keys);
   const condaPath = file && (await look({ kind: 'file', value: file.value, key: file.key }, first));
-  const conda = condaPath && file && (await readConfigFile(condaPath, file.value));
+  const conda =
+    condaPath && file && (await readConfigFile(condaPath, shownPath(condaPath, options)));
   return {
     faults,
-    ...(entry === undefined ? {} : { entryScript: { path: entry, shownAs: keys.entryScript } }),
+    ...(entry === undefined
+      ? {}
+      : { entryScript: { path: entry, shownAs: shownPath(entry, options) } }),
     ...(sourceDirectory === undefined ? {} : { sourceDirectory }),
     ...(conda ? { conda } : {}),
   };
+}
+
+/** A file as messages name it: from where the configuration's own name starts. */
+function shownPath(found: string, options: LocateOptions): string {
+  const { file } = options.source;
+  const own = path.resolve(options.path);
+  const root = own.endsWith(file) ? own.slice(0, -file.length) : options.workingDirectory;
+  if (root === '') return found;
+  return path.relative(root, found).split(path.sep).join('/');
 }
 
 function condaFileOf(keys: InferenceKeys): { value: string; key: KeyPath } | undefined {

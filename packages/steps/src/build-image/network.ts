@@ -13,7 +13,10 @@ type NetworkValues = Pick<
 >;
 
 /** What reaches the build: inputs first, then what the host's usual variables say. */
-export function networkOf(values: NetworkValues, context: StepContext): NetworkSettings {
+export function networkOf(
+  values: NetworkValues,
+  context: Pick<StepContext, 'settings'>,
+): NetworkSettings {
   const { network, workingDirectory } = context.settings;
   const caCertificates = values['ca-certificates'] ?? network.caCertificates;
   const pipIndexUrl = values['pip-index-url'] ?? network.pipIndexUrl;
@@ -67,11 +70,41 @@ export function buildSecrets(
 
 function pipConfig(network: NetworkSettings): Secret | undefined {
   const { pipIndexUrl, pipExtraIndexUrl } = network;
+  const proxy = pipProxy(network);
   const lines = [
     ...(pipIndexUrl === undefined ? [] : [`index-url = ${oneLine(pipIndexUrl)}`]),
     ...(pipExtraIndexUrl === undefined ? [] : [`extra-index-url = ${oneLine(pipExtraIndexUrl)}`]),
+    ...(proxy === undefined ? [] : [`proxy = ${oneLine(proxy)}`]),
   ];
   return lines.length === 0 ? undefined : new Secret(`[global]\n${lines.join('\n')}\n`);
+}
+
+/**
+ * The proxy on the way to the package index; none where no-proxy names the index's host, and none
+ * on this machine's own loopback, which a build cannot reach.
+ */
+function pipProxy({ pipIndexUrl, httpProxy, httpsProxy, noProxy }: NetworkSettings) {
+  const index = parseUrl(pipIndexUrl?.reveal() ?? 'https://pypi.org/simple');
+  const proxy = index?.protocol === 'http:' ? httpProxy : httpsProxy;
+  const host = proxy === undefined ? undefined : parseUrl(oneLine(proxy))?.hostname;
+  if (index === undefined || host === undefined || isLoopback(host)) return undefined;
+  return isExempt(index.hostname, noProxy ?? '') ? undefined : proxy;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+}
+
+function isExempt(host: string, noProxy: string): boolean {
+  const names = noProxy.split(/[\s,]+/).filter((name) => name !== '');
+  return names.some((name) => {
+    const suffix = name.replace(/^\*?\.?/, '');
+    return name === '*' || host === suffix || host.endsWith(`.${suffix}`);
+  });
 }
 
 function aptConfig(proxy: Secret): Secret {

@@ -1,6 +1,7 @@
 import { link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '@package-model/core/files/atomic-write';
+import { formatSize } from '@package-model/core/format-size';
 import { codeLayer, linksLayer } from '@package-model/core/image/small-layers';
 import type { StoredModel } from '@package-model/core/model/types';
 import type { Descriptor } from '@package-model/core/oci/descriptor';
@@ -73,7 +74,7 @@ async function placeModel(
     );
     if (linked) return;
   }
-  log.info(`Copying ${layer.size} bytes of ${model.id} into the package.`);
+  log.info(`Copying ${formatSize(layer.size)} of ${model.id} into the package.`);
   const open = (inner: AbortSignal) => repository.readBlob(layer.digest, inner);
   await writeTar({ label: model.id, sizeBytes: layer.size, open }, how.target, signal);
 }

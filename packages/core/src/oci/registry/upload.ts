@@ -68,6 +68,7 @@ async function sendSmall(
       return await sendWhole(source, deps, signal);
     } catch (error) {
       if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
+      checkDigest(source, await hash(source, signal));
       await deps.client.pause(attempt, undefined, signal);
       if (await hasBlob(source.digest, deps, signal)) return source.digest;
     }
@@ -146,8 +147,15 @@ async function sendRest(
   await discard(response);
   if (OTHER_STYLE.has(response.status)) return 'other-style';
   const url = nextUrl(response, session.url, deps);
-  // Answered before the body was wanted: the blob cannot be there, and the close would say so.
-  return { url, digest: stream?.finish().digest ?? (await hash(source, signal)) };
+  const digest = stream?.finish().digest ?? (await hash(source, signal));
+  checkDigest(source, digest);
+  return { url, digest };
+}
+
+/** A source that is not what was announced stays so: trying again would not help. */
+function checkDigest(source: BlobSource, found: Digest): void {
+  if (source.digest === undefined || source.digest === found) return;
+  throw new OciError('DIGEST_MISMATCH', `${source.label} is ${found}, not ${source.digest}`);
 }
 
 /** One PUT with everything, for a digest that is known or hashed first. */

@@ -31,7 +31,7 @@ async function openRegistry(failures = 0) {
     http.close();
     server.close();
   });
-  const { open } = createRepositories({
+  const repositories = createRepositories({
     http,
     clock: { ...systemClock, sleep: async () => {} },
     log: silentLog,
@@ -39,7 +39,7 @@ async function openRegistry(failures = 0) {
     credential: async () => ({ kind: 'anonymous' }),
   });
   const host = `127.0.0.1:${port}`;
-  return { asked, repository: open({ kind: 'registry', host, repository: 'net' }) };
+  return { asked, repository: repositories.open({ kind: 'registry', host, repository: 'net' }) };
 }
 
 const bytes = new TextEncoder().encode('{}');

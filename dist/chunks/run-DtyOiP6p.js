@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-DV-Fe73V.js";

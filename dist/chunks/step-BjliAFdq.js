@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-RKg24Y76.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-CRxC7a-2.js";

@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-B2q5xoy3.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-C5dRsLm7.js";
