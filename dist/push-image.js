@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DeJImY8W.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};
+import{t as e}from"./chunks/step-Ap7GFfOT.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};

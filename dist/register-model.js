@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DSY1tPe_.js";import{t}from"./chunks/start-github-mfdOXvae.js";await t(e);export{};
+import{t as e}from"./chunks/step-cBk89Acn.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};

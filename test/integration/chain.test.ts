@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mustRunCli, runCli } from './support/cli.ts';
-import { containersLeft, docker, recordingDocker, removeImages } from './support/docker-calls.ts';
+import {
+  candidatesLeft,
+  containersLeft,
+  recordingDocker,
+  removeImages,
+} from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
 import { fileDigests } from './support/file-digests.ts';
 import { writeProject } from './support/project.ts';
@@ -85,13 +90,13 @@ describe('the chain', () => {
   });
 
   test('with --load leaves an image that plain docker run serves', async () => {
-    const args = ['run', '.', '--docker', testDocker(), ...image('loaded'), '--load'];
+    const recording = await recordingDocker(folder);
+    const args = ['run', '.', '--docker', recording.program, ...image('loaded'), '--load'];
     await mustRunCli(args, { cwd: project });
     const { answer, log } = await askServed('images:loaded', { data: [7, 9] });
     expect(answer).toEqual([14, 18]);
     expect(log).not.toContain('Control server error');
-    const left = await docker('image', 'ls', '--quiet', 'package-model/candidate');
-    expect(left.trim()).toBe('');
+    expect(await candidatesLeft(recording)).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli, startCli } from './support/cli.ts';
-import { containersLeft, docker, recordingDocker } from './support/docker-calls.ts';
+import { candidatesLeft, containersLeft, recordingDocker } from './support/docker-calls.ts';
 import type { RecordingDocker } from './support/docker-calls.ts';
 import { writeProject } from './support/project.ts';
 import { ensureServerBase } from './support/server-base.ts';
@@ -77,8 +77,7 @@ async function expectNothingLeft({ cwd, docker: recording }: Setup): Promise<voi
   const names = await recording.containerNames();
   expect(names).not.toEqual([]);
   expect(await containersLeft(names)).toEqual([]);
-  const listed = await docker('image', 'ls', '--quiet', 'package-model/candidate');
-  expect(listed.trim()).toBe('');
+  expect(await candidatesLeft(recording)).toEqual([]);
 }
 
 describe('a candidate that fails', () => {
@@ -97,7 +96,7 @@ describe('a candidate that fails', () => {
     const { exitCode, stderr } = await runCli([...setup.args, '--request-timeout', '1'], setup);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('no answer within 1 s; if run() needs longer, raise request-timeout');
-    expect(stderr).toContain('The last lines of the container:');
+    expect(stderr).toContain('The log of the container:');
     expect(stderr.match(/^error: /gm)).toHaveLength(1);
     await expectNothingLeft(setup);
   });

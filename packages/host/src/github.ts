@@ -5,9 +5,7 @@ import { capIssues, formatIssue, messageWithKey } from './issues.ts';
 import { createHiding } from './masks.ts';
 import { plainLines } from './plain-line.ts';
 import { createProgressLines } from './progress-lines.ts';
-
-/** GitHub drops a summary over 1 MiB as a whole. */
-const SUMMARY_LIMIT_BYTES = 1_000_000;
+import { cutSummary } from './summary.ts';
 
 export type GithubDeps = {
   readonly environment: Environment;
@@ -89,10 +87,4 @@ function writeText(text: string, write: Write): void {
   const plain = lines.join('\n');
   if (lines.some(mayBeCommand)) write(formatStopped(plain, randomBytes(16).toString('hex')));
   else write(`${plain}\n`);
-}
-
-function cutSummary(markdown: string): string {
-  if (Buffer.byteLength(markdown) <= SUMMARY_LIMIT_BYTES) return markdown;
-  const head = Buffer.from(markdown).subarray(0, SUMMARY_LIMIT_BYTES).toString('utf8');
-  return `${head.slice(0, head.lastIndexOf('\n') + 1)}\n… cut; the log has the rest.\n`;
 }

@@ -122,8 +122,8 @@ async function describeMachine(
       .join(' '),
     node: process.version,
     engine: `docker ${engine.serverVersion}, client ${engine.client.version}`,
-    openssl: await firstLine('openssl', ['version']),
-    curl: await firstLine('curl', ['--version']),
+    openssl: (await firstLine('openssl', ['version'])).split(' ').slice(0, 2).join(' '),
+    curl: (await firstLine('curl', ['--version'])).split(' ').slice(0, 2).join(' '),
   };
 }
 

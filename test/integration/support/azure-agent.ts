@@ -50,7 +50,7 @@ export type AzureOptions = {
 };
 
 /** A task that still runs. */
-export type AzureCall = Pick<Child, 'process' | 'says'> & { readonly done: Promise<AzureResult> };
+export type AzureCall = Pick<Child, 'process'> & { readonly done: Promise<AzureResult> };
 
 /** Runs a task to its end as the agent of Azure Pipelines does. */
 export async function runTask(options: AzureOptions): Promise<AzureResult> {
@@ -92,7 +92,7 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
   };
   const target = join(folder, task.execution[chosen].target);
   const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
-  return { process: child.process, says: child.says, done: finish(child, base) };
+  return { process: child.process, done: finish(child, base) };
 }
 
 /**

@@ -14,8 +14,6 @@ export type ChildResult = {
 export type Child = {
   readonly process: ChildProcess;
   readonly done: Promise<ChildResult>;
-  /** Resolves as soon as either stream has the text; rejects when the process ends before. */
-  readonly says: (text: string) => Promise<void>;
 };
 
 /** Starts a program of a pipeline: a closed standard input, pipes, and `env` alone. */
@@ -33,19 +31,7 @@ export function startChild(
     killedBy: child.signalCode,
     ...text,
   }));
-  const says = (wanted: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (`${text.stdout}\n${text.stderr}`.includes(wanted)) resolve();
-      };
-      look();
-      child.stdout.on('data', look);
-      child.stderr.on('data', look);
-      child.once('close', () => {
-        reject(new Error(`It never said ${wanted}:\n${text.stdout}\n${text.stderr}`));
-      });
-    });
-  return { process: child, done, says };
+  return { process: child, done };
 }
 
 /** The variables that a pipeline's machine has by itself: where programs, engine and home are. */

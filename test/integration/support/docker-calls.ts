@@ -47,6 +47,15 @@ export async function recordingDocker(
   };
 }
 
+/** The candidates that were run, by name, and that the engine still has. */
+export async function candidatesLeft(recording: RecordingDocker): Promise<readonly string[]> {
+  const words = (await recording.calls()).flat();
+  const names = words.filter((word) => word.startsWith('package-model/candidate:'));
+  const listed = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}');
+  const there = new Set(listed.split('\n'));
+  return [...new Set(names)].filter((name) => there.has(name));
+}
+
 /** Runs docker and wants success; gives what it wrote. */
 export async function docker(...args: readonly string[]): Promise<string> {
   const { signal } = new AbortController();

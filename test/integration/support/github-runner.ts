@@ -40,7 +40,7 @@ export type GithubOptions = {
 };
 
 /** An action that still runs. */
-export type GithubCall = Pick<Child, 'process' | 'says'> & { readonly done: Promise<GithubResult> };
+export type GithubCall = Pick<Child, 'process'> & { readonly done: Promise<GithubResult> };
 
 /** Runs an action to its end as GitHub's runner does. */
 export async function runAction(options: GithubOptions): Promise<GithubResult> {
@@ -86,7 +86,7 @@ export async function startAction(options: GithubOptions): Promise<GithubCall> {
     cwd: options.workspace,
     env,
   });
-  return { process: child.process, says: child.says, done: finish(child, { files, base }) };
+  return { process: child.process, done: finish(child, { files, base }) };
 }
 
 function inputVariables(

@@ -40,6 +40,11 @@ describe('the shared bundle', () => {
     expect(modules.filter((module) => module.includes('/zod/'))).toEqual([]);
   });
 
+  test("zod's messages in other languages are in no file: its namespace is not taken apart", () => {
+    const modules = [...built.modules];
+    expect(modules.filter((module) => module.includes('/zod/v4/locales/'))).toEqual([]);
+  });
+
   test("Azure's library is in no file that GitHub or the command line could load", () => {
     const modules = [...built.modules];
     expect(modules.filter((module) => module.includes('/azure-pipelines-task-lib/'))).toEqual([]);

@@ -37,49 +37,48 @@ export function byName(members: Readonly<Record<string, string>>): Record<string
 }
 
 function planSchema() {
-  const { regex, optional, strictObject, string, array, boolean, record, refine } = z;
   const digest = z.custom<Digest>(isDigest);
   const sizeBytes = z.int().check(z.nonnegative());
-  const path = string().check(refine(isCodePath));
-  const pairs = record(string(), string()).check(
-    refine((members) => Object.values(members).every(isVariableValue)),
-  );
-  const variables = pairs.check(refine((members) => Object.keys(members).every(isVariableName)));
-  const descriptor = strictObject({
-    mediaType: string(),
+  const path = z.string().check(z.refine(isCodePath));
+  const pairs = z
+    .record(z.string(), z.string())
+    .check(z.refine((members) => Object.values(members).every(isVariableValue)));
+  const variables = pairs.check(z.refine((members) => Object.keys(members).every(isVariableName)));
+  const descriptor = z.strictObject({
+    mediaType: z.string(),
     digest,
     size: sizeBytes,
-    annotations: optional(record(string(), string())),
-    artifactType: optional(string()),
-    platform: optional(
-      strictObject({ os: string(), architecture: string(), variant: optional(string()) }),
+    annotations: z.optional(z.record(z.string(), z.string())),
+    artifactType: z.optional(z.string()),
+    platform: z.optional(
+      z.strictObject({ os: z.string(), architecture: z.string(), variant: z.optional(z.string()) }),
     ),
   });
-  const model = strictObject({
-    name: string().check(regex(planPatterns.modelName)),
-    version: string().check(regex(planPatterns.modelVersion)),
-    reference: string(),
-    layers: array(descriptor),
+  const model = z.strictObject({
+    name: z.string().check(z.regex(planPatterns.modelName)),
+    version: z.string().check(z.regex(planPatterns.modelVersion)),
+    reference: z.string(),
+    layers: z.array(descriptor),
   });
-  const environment = strictObject({
-    baseImage: string().check(regex(planPatterns.image)),
-    platform: strictObject({ os: string(), architecture: string() }),
-    pip: array(string().check(regex(planPatterns.line))),
-    apt: array(string().check(regex(planPatterns.apt))),
-    pythonVersion: optional(string().check(regex(planPatterns.pythonVersion))),
-    userManaged: boolean(),
-    interpreterPath: optional(string().check(regex(planPatterns.interpreter))),
+  const environment = z.strictObject({
+    baseImage: z.string().check(z.regex(planPatterns.image)),
+    platform: z.strictObject({ os: z.string(), architecture: z.string() }),
+    pip: z.array(z.string().check(z.regex(planPatterns.line))),
+    apt: z.array(z.string().check(z.regex(planPatterns.apt))),
+    pythonVersion: z.optional(z.string().check(z.regex(planPatterns.pythonVersion))),
+    userManaged: z.boolean(),
+    interpreterPath: z.optional(z.string().check(z.regex(planPatterns.interpreter))),
     variables,
   });
-  const file = strictObject({ path, sizeBytes, digest, executable: boolean() });
-  return strictObject({
+  const file = z.strictObject({ path, sizeBytes, digest, executable: z.boolean() });
+  return z.strictObject({
     schemaVersion: z.literal(1),
-    models: array(model),
+    models: z.array(model),
     environment,
-    code: strictObject({
-      directory: string().check(regex(planPatterns.directory)),
+    code: z.strictObject({
+      directory: z.string().check(z.regex(planPatterns.directory)),
       entryScript: path,
-      files: array(file),
+      files: z.array(file),
     }),
     variables,
     labels: pairs,

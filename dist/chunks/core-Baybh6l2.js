@@ -1,0 +1,1 @@
+export{i as setOutput,a as summary}from"./core-l9XR65ey.js";

@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-DOUQ8ty5.js";

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-RKg24Y76.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-C0r_Ov6h.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./toolrunner-DkOBZ2Ki.js";export default e();export{};
