@@ -53,12 +53,17 @@ async function buildBase(tag: string, steps: string): Promise<void> {
 /** Plain `docker build`, as on a machine that does not know us. */
 async function build(context: string, tag: string, buildKit: '0' | '1'): Promise<void> {
   const env = { ...process.env, DOCKER_BUILDKIT: buildKit };
-  const result = await createRun(env).run(testDocker(), ['build', '-t', tag, context], { signal });
+  const result = await createRun(env).run(
+    testDocker(),
+    ['build', '--force-rm', '-t', tag, context],
+    { signal },
+  );
   if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
 }
 
 /** A project with two sorts of files and modes, packaged and built on a base image. */
 async function chainOn(baseImage: string) {
+  await removeImages('images:layers');
   const cwd = await mkdtemp(join(folder, 'project-'));
   await writeProject(cwd, { baseImage });
   await mkdir(join(cwd, 'model/empty'));

@@ -26,6 +26,7 @@ afterAll(async () => {
 });
 
 async function run(cwd: string, args: readonly string[]) {
+  await removeImages('images:hard');
   const common = ['run', '.', '--docker', testDocker(), '--image', 'dir:images:hard', '--load'];
   return mustRunCli([...common, ...args], { cwd });
 }

@@ -143,7 +143,7 @@ test('a registry that is not there is an error that names it and what to check',
     code: 'UNREACHABLE',
     message: expect.stringMatching(
       new RegExp(
-        `^cannot reach the registry ${server.host}: .*connection refused.*; ` +
+        `^the registry ${server.host} does not answer: .*connection refused.*; ` +
           'check the name, the network and the proxy$',
       ),
     ),

@@ -72,12 +72,12 @@ async function byClaims(
   deps: PublishDeps,
 ): Promise<Published> {
   await repository.putBlob(bytesSource('claim', emptyJson), deps.signal);
-  let waits = 0;
+  let blocked: Blocked = { number: 0, waits: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const number = await freeNumber(repository, waits >= PATIENCE, deps);
-    if (number === undefined) {
-      waits += 1;
-      await pause(waits, deps);
+    const { number, isClaimed } = await nextNumber(repository, blocked, deps);
+    if (isClaimed) {
+      blocked = { number, waits: blocked.number === number ? blocked.waits + 1 : 1 };
+      await pause(round, deps);
       continue;
     }
     const { config, manifest } = await versioned(String(number));
@@ -86,8 +86,7 @@ async function byClaims(
       await putVersion(repository, manifest, versionTag(number), deps);
       return { version: String(number), manifest };
     }
-    waits += 1;
-    await pause(waits, deps);
+    await pause(round, deps);
   }
   const message = `${repository.name}: too many registrations at once; run again in a minute`;
   throw new ModelError('NO_VERSION', message);
@@ -108,29 +107,33 @@ async function putVersion(
   }
 }
 
+/** A number that stayed claimed, and how often it was waited for. */
+type Blocked = { readonly number: number; readonly waits: number };
+
 /**
- * The next number that nobody claims. While another registration is at work on it, undefined; a
- * claim that is stale, or has outlasted our patience, is passed over, never taken.
+ * The next number, and whether another registration is at work on it. A claim that is stale, or has
+ * outlasted our patience without a version coming of it, is passed over, never taken.
  */
-async function freeNumber(
+async function nextNumber(
   repository: Repository,
-  impatient: boolean,
+  blocked: Blocked,
   deps: PublishDeps,
-): Promise<number | undefined> {
+): Promise<{ readonly number: number; readonly isClaimed: boolean }> {
   const tags = await repository.listTags(deps.signal);
   for (let number = highestVersion(tags) + 1; ; number += 1) {
     const claims = claimsOf(tags, number);
-    if (claims.length === 0) return number;
-    if (impatient) continue;
+    if (claims.length === 0) return { number, isClaimed: false };
+    if (number === blocked.number && blocked.waits >= PATIENCE) continue;
     for (const tag of claims) {
-      if (!(await isStale(repository, tag, deps))) return undefined;
+      if (!(await isStale(repository, tag, deps))) return { number, isClaimed: true };
     }
   }
 }
 
 async function isStale(repository: Repository, tag: string, deps: PublishDeps): Promise<boolean> {
   const content = await repository.getManifest(tag, deps.signal);
-  if (content === undefined) return true;
+  // Given up between the list and now: the number may be free the next time we look.
+  if (content === undefined) return false;
   const created = parseManifest(content.bytes, tag).annotations?.[CREATED];
   return deps.clock.now() - Date.parse(created ?? '') > STALE_CLAIM_MS;
 }
@@ -171,7 +174,7 @@ function claimManifest(nonce: string, created: string): ManifestContent {
   return { bytes, mediaType: mediaTypes.manifest, digest: digestOf(bytes) };
 }
 
-async function pause(waits: number, deps: PublishDeps): Promise<void> {
-  const ceilingMs = Math.min(2000, 40 * 2 ** Math.min(waits, 6));
+async function pause(round: number, deps: PublishDeps): Promise<void> {
+  const ceilingMs = Math.min(2000, 80 * 2 ** Math.min(round, 5));
   await deps.clock.sleep(Math.ceil(ceilingMs * deps.clock.random()), deps.signal);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { InputError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import { type Digest, hexOf, parseDigest } from '../oci/digest.ts';
+import { type Digest, parseDigest } from '../oci/digest.ts';
 import { readTextFile } from '../package/text-file.ts';
 import { SmokeError, type SmokeErrorCode } from './errors.ts';
 
@@ -145,48 +145,3 @@ export function requirePassed(report: SmokeReport, imageDigest: Digest): void {
   const text = `The image ${imageDigest} did not pass its smoke test, so it gets no release tag: ${report.failure?.message ?? 'see the report'}`;
   throw new SmokeError('NOT_PASSED', text);
 }
-
-/** An in-toto Statement v1 with the predicate test-result v0.1; its subject is the image digest. */
-export function toStatement(report: SmokeReport): TestResultStatement {
-  const names = (passed: boolean): readonly string[] =>
-    report.cases.filter((one) => one.passed === passed).map((one) => one.name);
-  return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [
-      {
-        name: report.image.replace(/@.*$/, ''),
-        digest: { sha256: hexOf(report.imageDigest) },
-      },
-    ],
-    predicateType: testResultPredicate,
-    predicate: {
-      result: report.passed ? 'PASSED' : 'FAILED',
-      configuration: [{ name: 'smoke-test cases', digest: { sha256: hexOf(report.casesDigest) } }],
-      passedTests: names(true),
-      warnedTests: [],
-      failedTests: names(false),
-    },
-  };
-}
-
-export const testResultPredicate = 'https://in-toto.io/attestation/test-result/v0.1';
-
-/** in-toto/attestation: spec/predicates/test-result.md. */
-export type TestResultStatement = {
-  readonly _type: 'https://in-toto.io/Statement/v1';
-  readonly subject: readonly {
-    readonly name: string;
-    readonly digest: { readonly sha256: string };
-  }[];
-  readonly predicateType: typeof testResultPredicate;
-  readonly predicate: {
-    readonly result: 'PASSED' | 'FAILED';
-    readonly configuration: readonly {
-      readonly name: string;
-      readonly digest: { readonly sha256: string };
-    }[];
-    readonly passedTests: readonly string[];
-    readonly warnedTests: readonly string[];
-    readonly failedTests: readonly string[];
-  };
-};

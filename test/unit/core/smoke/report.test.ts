@@ -7,7 +7,6 @@ import {
   readReport,
   requirePassed,
   type SmokeReport,
-  toStatement,
   writeReport,
 } from '../../../../packages/core/src/smoke/report.ts';
 
@@ -75,25 +74,5 @@ describe('requirePassed', () => {
     expect(() => requirePassed(passed, digestOf('image'))).not.toThrow();
     expect(() => requirePassed(failed, digestOf('image'))).toThrow('did not pass');
     expect(() => requirePassed(passed, digestOf('other'))).toThrow('not about');
-  });
-});
-
-describe('toStatement', () => {
-  it('is an in-toto test result about the image digest', () => {
-    expect(toStatement(failed)).toEqual({
-      _type: 'https://in-toto.io/Statement/v1',
-      subject: [
-        { name: 'host.example/team/diabetes', digest: { sha256: hexOf(digestOf('image')) } },
-      ],
-      predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
-      predicate: {
-        result: 'FAILED',
-        configuration: [{ name: 'smoke-test cases', digest: { sha256: hexOf(digestOf('cases')) } }],
-        passedTests: [],
-        warnedTests: [],
-        failedTests: ['one'],
-      },
-    });
-    expect(toStatement(passed).predicate.result).toBe('PASSED');
   });
 });
