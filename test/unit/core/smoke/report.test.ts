@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf, hexOf } from '../../../../packages/core/src/oci/digest.ts';
+import { digestOf } from '../../../../packages/core/src/oci/digest.ts';
 import {
   readReport,
   requirePassed,
