@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BiemKD-Z.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};
+import{t as e}from"./chunks/step--bZ-SLQY.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};

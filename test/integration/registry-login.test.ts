@@ -143,8 +143,8 @@ test('a registry that is not there is an error that names it and what to check',
     code: 'UNREACHABLE',
     message: expect.stringMatching(
       new RegExp(
-        `^the registry ${server.host} does not answer: .*connection refused.*; ` +
-          'check the name, the network and the proxy$',
+        `^the registry ${server.host} does not answer: Cannot reach ${server.host}: ` +
+          'connection refused; check the address and that the service runs',
       ),
     ),
   });

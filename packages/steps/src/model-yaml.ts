@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { InputError } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import { readConfigFile } from '@package-model/core/package/config-file';
-import type { ConfigFile } from '@package-model/core/package/config-file';
+import type { ConfigFile } from '@package-model/core/package/config-value';
 import { formatKeyPath } from '@package-model/core/package/key-path';
 import type { KeyPath } from '@package-model/core/package/key-path';
 import { nearest } from '@package-model/core/package/nearest';

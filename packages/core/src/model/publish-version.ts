@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import { mapLimit } from '../map-limit.ts';
 import { codeOf } from '../errors.ts';
 import { parseManifest } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
@@ -29,6 +30,7 @@ export type Published = { readonly version: string; readonly manifest: ManifestC
 const STALE_CLAIM_MS = 10 * 60_000;
 const ROUNDS = 400;
 const PATIENCE = 12;
+const PARALLEL_LOOKS = 4;
 const CREATED = 'org.opencontainers.image.created';
 
 /**
@@ -121,21 +123,28 @@ async function nextNumber(
 ): Promise<{ readonly number: number; readonly isClaimed: boolean }> {
   const tags = await repository.listTags(deps.signal);
   for (let number = highestVersion(tags) + 1; ; number += 1) {
-    const claims = claimsOf(tags, number);
-    if (claims.length === 0) return { number, isClaimed: false };
-    if (number === blocked.number && blocked.waits >= PATIENCE) continue;
-    for (const tag of claims) {
-      if (!(await isStale(repository, tag, deps))) return { number, isClaimed: true };
-    }
+    const states = await claimStates(repository, claimsOf(tags, number), deps);
+    if (states.every((state) => state === 'given-up')) return { number, isClaimed: false };
+    const isPatient = number !== blocked.number || blocked.waits < PATIENCE;
+    if (isPatient && states.includes('live')) return { number, isClaimed: true };
   }
 }
 
-async function isStale(repository: Repository, tag: string, deps: PublishDeps): Promise<boolean> {
-  const content = await repository.getManifest(tag, deps.signal);
-  // Given up between the list and now: the number may be free the next time we look.
-  if (content === undefined) return false;
-  const created = parseManifest(content.bytes, tag).annotations?.[CREATED];
-  return deps.clock.now() - Date.parse(created ?? '') > STALE_CLAIM_MS;
+/** A claim that is given up loses its manifest; distribution 2.8 may keep the bare tag for ever. */
+type ClaimState = 'live' | 'stale' | 'given-up';
+
+async function claimStates(
+  repository: Repository,
+  claims: readonly string[],
+  deps: PublishDeps,
+): Promise<ClaimState[]> {
+  return mapLimit(claims, PARALLEL_LOOKS, async (tag): Promise<ClaimState> => {
+    const content = await repository.getManifest(tag, deps.signal);
+    if (content === undefined) return 'given-up';
+    const created = parseManifest(content.bytes, tag).annotations?.[CREATED];
+    const isStale = deps.clock.now() - Date.parse(created ?? '') > STALE_CLAIM_MS;
+    return isStale ? 'stale' : 'live';
+  });
 }
 
 /** Claims a number and looks whether anybody else did or already has it; gives up if so. */
@@ -144,8 +153,9 @@ async function claim(repository: Repository, number: number, deps: PublishDeps):
   const manifest = claimManifest(nonce, new Date(deps.clock.now()).toISOString());
   await repository.putManifest(manifest, claimTag(number, nonce), deps.signal);
   const tags = await repository.listTags(deps.signal);
-  const others = claimsOf(tags, number, nonce);
-  if (others.length === 0 && highestVersion(tags) < number) return true;
+  const others = await claimStates(repository, claimsOf(tags, number, nonce), deps);
+  const isAlone = others.every((state) => state === 'given-up');
+  if (isAlone && highestVersion(tags) < number) return true;
   // The nonce makes the claim's digest its own, so deleting by digest takes nothing else away.
   if (repository instanceof RegistryRepository) {
     await repository.deleteManifest(manifest.digest, deps.signal);

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { broughtByVenv, pypiNames } from './conda-names.ts';
 import type { CondaSpec } from './conda-spec.ts';
 import { parseCondaSpec } from './conda-spec.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-value.ts';
 import { isRecord } from './inference-keys.ts';
 import type { KeyPath } from './key-path.ts';
 import { nearest } from './nearest.ts';

@@ -1,17 +1,7 @@
-import type { Place } from '../errors.ts';
 import { InputError } from '../errors.ts';
+import type { ConfigFile } from './config-value.ts';
 import { parseJsonText } from './json-text.ts';
-import type { KeyPath } from './key-path.ts';
 import { readTextFile } from './text-file.ts';
-
-/** A file users write: its value, and where in the text each part of it stands. */
-export type ConfigFile = {
-  /** As messages name it. */
-  readonly file: string;
-  readonly value: unknown;
-  /** Line and column (1-based) of a key, or of the nearest part above it that is there. */
-  readonly placeOf: (path: KeyPath) => Place;
-};
 
 /**
  * Reads a `.json`, `.yml` or `.yaml` file. InputError BAD_INPUT when it is not there, BAD_FILE with

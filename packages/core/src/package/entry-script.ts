@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Fault } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { FoundFile } from './inference-config.ts';
+import type { FoundFile } from './inference-paths.ts';
 import type { LogicalLine } from './python-source.ts';
 import { readPython } from './python-source.ts';
 import { readTextFile } from './text-file.ts';

@@ -2,7 +2,7 @@ import type { Fault } from '../errors.ts';
 import { refuse } from '../errors.ts';
 import type { Log } from '../log.ts';
 import * as z from 'zod/mini';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-value.ts';
 import { readConfigFile } from './config-file.ts';
 import type { CondaSource } from './conda.ts';
 import type { InferenceKeys, KeyTable, Members } from './inference-keys.ts';
@@ -14,6 +14,7 @@ import {
   replacedByEnvironment,
 } from './inference-keys.ts';
 import { locateFiles } from './inference-paths.ts';
+import type { FoundFile } from './inference-paths.ts';
 import type { KeyPath } from './key-path.ts';
 import { formatKeyPath } from './key-path.ts';
 import { nearest } from './nearest.ts';
@@ -36,9 +37,6 @@ export type InferenceConfig = {
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly description?: string;
 };
-
-/** A file that is there: where, and how messages name it. */
-export type FoundFile = { readonly path: string; readonly shownAs: string };
 
 export type InferenceConfigOptions = {
   /** Where relative paths of the call start. */

@@ -2,13 +2,15 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Fault } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-value.ts';
 import { readConfigFile } from './config-file.ts';
-import type { FoundFile } from './inference-config.ts';
 import type { InferenceKeys } from './inference-keys.ts';
 import type { KeyPath } from './key-path.ts';
 import { formatKeyPath } from './key-path.ts';
 import { nearest } from './nearest.ts';
+
+/** A file that is there: where, and how messages name it. */
+export type FoundFile = { readonly path: string; readonly shownAs: string };
 
 export type LocateOptions = {
   /** The configuration file on this machine. */

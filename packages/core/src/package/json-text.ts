@@ -1,7 +1,7 @@
 import type { Node, ParseError } from 'jsonc-parser';
 import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { InputError } from '../errors.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-value.ts';
 import { formatKeyPath, positionAt } from './key-path.ts';
 
 /** JSON (RFC 8259) with positions; InputError BAD_FILE with the first error's line and column. */

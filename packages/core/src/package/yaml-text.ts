@@ -1,7 +1,7 @@
 import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { InputError, messageOf } from '../errors.ts';
-import type { ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-value.ts';
 import type { KeyPath } from './key-path.ts';
 import { formatKeyPath } from './key-path.ts';
 

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../canonical-json.ts';
 import { digestOf } from '../oci/digest.ts';
 import { telltale, tellsOfKilledWorker } from './log-tail.ts';
 import type { CaseReport, SmokeFailure, SmokeReport } from './report.ts';
-import type { SmokeTarget } from './smoke-test.ts';
+import type { SmokeTarget } from './target.ts';
 
 /** What a smoke test found, without the times and the log. */
 export type Findings = {

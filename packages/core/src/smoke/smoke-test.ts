@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { ContainerRequest } from '../engine/engine.ts';
 import { messageOf } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
-import type { Digest } from '../oci/digest.ts';
 import { assembleReport, type Findings } from './assemble-report.ts';
 import type { SmokeCase } from './cases.ts';
 import {
@@ -19,22 +17,7 @@ import { waitUntilReady } from './readiness.ts';
 import type { CaseReport, SmokeFailure, SmokeReport } from './report.ts';
 import { score, unanswered } from './score.ts';
 import { swaggerCase } from './swagger-case.ts';
-
-export type SmokeTarget = {
-  /** A reference that the engine has already. */
-  readonly image: string;
-  readonly imageDigest: Digest;
-  /** [] takes the example of /swagger.json. */
-  readonly cases: readonly SmokeCase[];
-  /** Port of the scoring server in the container. */
-  readonly port: number;
-  readonly startTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  /** Marks the container, so that one left behind can be told from others. */
-  readonly runId: string;
-  /** Limits and variables of the container, beside what the smoke test sets itself. */
-  readonly container?: Partial<Pick<ContainerRequest, 'env' | 'memoryBytes' | 'user' | 'mounts'>>;
-};
+import type { SmokeTarget } from './target.ts';
 
 export type SmokeDeps = {
   readonly engine: SmokeEngine;
