@@ -79,29 +79,23 @@ function reportOwn(bench: Bench, series: Series): void {
 }
 
 await runBench(async (bench) => {
-  const seed = await openSeed(bench);
-  try {
-    await using registry = await openRegistry(bench, seed);
-    const place = { cwd: seed.project, prefix: registry.prefix };
-    const modelFile = await writeRandomFile(join(bench.fastFolder, 'model.bin'), bench.largeBytes);
-    const smallFile = await writeRandomFile(join(bench.fastFolder, 'small.bin'), SMALL_BYTES);
-    const models = {
-      small: await registerFile(bench, place, smallFile),
-      large: await registerFile(bench, place, modelFile),
-    };
-    const series = await ownRuns(bench, seed, { models, place });
-    reportOwn(bench, series);
-    const { cold, warm } = await dockerRuns(bench, seed, { registry, modelFile });
-    const name = 'known model, code changed';
-    bench.report(medianOf({ name: `${name}: BuildKit and push, warm cache`, unit: 'ms' }, warm));
-    bench.report(medianOf({ name: `${name}: docker, empty cache`, unit: 'ms' }, cold));
-    const ours = series['code large'];
-    bench.report(
-      timesAsMuch(`${name}: BuildKit warm takes, of ours`, { ours, theirs: warm }, null),
-    );
-    const bar = fullSizeBar(bench, { atLeast: 50 });
-    bench.report(timesAsMuch(`${name}: docker empty takes, of ours`, { ours, theirs: cold }, bar));
-  } finally {
-    await seed.engine.stop();
-  }
+  await using seed = await openSeed(bench);
+  await using registry = await openRegistry(bench, seed);
+  const place = { cwd: seed.project, prefix: registry.prefix };
+  const modelFile = await writeRandomFile(join(bench.fastFolder, 'model.bin'), bench.largeBytes);
+  const smallFile = await writeRandomFile(join(bench.fastFolder, 'small.bin'), SMALL_BYTES);
+  const models = {
+    small: await registerFile(bench, place, smallFile),
+    large: await registerFile(bench, place, modelFile),
+  };
+  const series = await ownRuns(bench, seed, { models, place });
+  reportOwn(bench, series);
+  const { cold, warm } = await dockerRuns(bench, seed, { registry, modelFile });
+  const name = 'known model, code changed';
+  bench.report(medianOf({ name: `${name}: BuildKit and push, warm cache`, unit: 'ms' }, warm));
+  bench.report(medianOf({ name: `${name}: docker, empty cache`, unit: 'ms' }, cold));
+  const ours = series['code large'];
+  bench.report(timesAsMuch(`${name}: BuildKit warm takes, of ours`, { ours, theirs: warm }, null));
+  const bar = fullSizeBar(bench, { atLeast: 50 });
+  bench.report(timesAsMuch(`${name}: docker empty takes, of ours`, { ours, theirs: cold }, bar));
 });

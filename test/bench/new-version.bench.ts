@@ -44,28 +44,24 @@ async function dockerRuns(bench: Bench, seed: Seed, modelFile: string): Promise<
 }
 
 await runBench(async (bench) => {
-  const seed = await openSeed(bench);
-  try {
-    const modelFile = await writeRandomFile(join(bench.fastFolder, 'model.bin'), bench.largeBytes);
-    const ours: number[] = [];
-    const floors: number[] = [];
-    for (let round = 0; round < (bench.quick ? 3 : 5); round += 1) {
-      await renewFile(modelFile);
-      ours.push(await publish(bench, seed, modelFile));
-      floors.push(await floor(bench, seed, modelFile));
-    }
-    const docker = await dockerRuns(bench, seed, modelFile);
-    const name = 'new version';
-    bench.report(medianOf({ name, unit: 's' }, ours));
-    bench.report(medianOf({ name: `${name}: openssl sha256, then curl`, unit: 's' }, floors));
-    bench.report(medianOf({ name: `${name}: docker build, then push`, unit: 's' }, docker));
-    const beside = `${name}: openssl and curl take, of ours`;
-    const sides = { ours, theirs: floors };
-    bench.report(timesAsMuch(beside, sides, fullSizeBar(bench, { atLeast: 1 })));
-    const besideDocker = `${name}: docker takes, of ours`;
-    const withDocker = { ours, theirs: docker };
-    bench.report(timesAsMuch(besideDocker, withDocker, fullSizeBar(bench, { atLeast: 8 })));
-  } finally {
-    await seed.engine.stop();
+  await using seed = await openSeed(bench);
+  const modelFile = await writeRandomFile(join(bench.fastFolder, 'model.bin'), bench.largeBytes);
+  const ours: number[] = [];
+  const floors: number[] = [];
+  for (let round = 0; round < (bench.quick ? 3 : 5); round += 1) {
+    await renewFile(modelFile);
+    ours.push(await publish(bench, seed, modelFile));
+    floors.push(await floor(bench, seed, modelFile));
   }
+  const docker = await dockerRuns(bench, seed, modelFile);
+  const name = 'new version';
+  bench.report(medianOf({ name, unit: 's' }, ours));
+  bench.report(medianOf({ name: `${name}: openssl sha256, then curl`, unit: 's' }, floors));
+  bench.report(medianOf({ name: `${name}: docker build, then push`, unit: 's' }, docker));
+  const beside = `${name}: openssl and curl take, of ours`;
+  const sides = { ours, theirs: floors };
+  bench.report(timesAsMuch(beside, sides, fullSizeBar(bench, { atLeast: 1 })));
+  const besideDocker = `${name}: docker takes, of ours`;
+  const withDocker = { ours, theirs: docker };
+  bench.report(timesAsMuch(besideDocker, withDocker, fullSizeBar(bench, { atLeast: 8 })));
 });

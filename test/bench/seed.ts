@@ -17,7 +17,7 @@ import { buildImage, packageVersion, registerFile } from './product.ts';
  * What every run starts from: a registry's folder that holds the environment image and nothing
  * else of weight, and a project whose lock file pins it.
  */
-export type Seed = {
+export type Seed = AsyncDisposable & {
   readonly machine: Machine;
   readonly engine: Engine;
   readonly baseImage: string;
@@ -37,10 +37,23 @@ def run(raw_data):
     return [1]
 `;
 
-/** The seed from build/bench, made there first where it is missing (about half a minute, once). */
+/**
+ * The seed from build/bench, made there first where it is missing (about half a minute, once). An
+ * engine that had to be started for it ends with it.
+ */
 export async function openSeed(bench: Bench): Promise<Seed> {
   const machine = await openMachine({ signal: bench.signal, assumeYes: false });
   const engine = await openEngine(machine);
+  try {
+    const found = await findSeed(bench, machine, engine);
+    return { machine, engine, ...found, [Symbol.asyncDispose]: () => engine.stop() };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+async function findSeed(bench: Bench, machine: Machine, engine: Engine) {
   const base = await openBaseImage(machine, engine);
   const conda = condaText(base);
   const key = hexOf(digestOf(`${base.reference}\n${conda}`)).slice(0, 12);
@@ -48,7 +61,7 @@ export async function openSeed(bench: Bench): Promise<Seed> {
   const opened = await takeKept(bench, kept, base).catch(() => undefined);
   if (opened === undefined) await makeSeed(bench, kept, { engine, base, conda });
   const folders = opened ?? (await takeKept(bench, kept, base));
-  return { machine, engine, baseImage: base.reference, ...folders };
+  return { baseImage: base.reference, ...folders };
 }
 
 function condaText({ pythonVersion }: BaseImage): string {

@@ -30,6 +30,7 @@ export type Published = { readonly version: string; readonly manifest: ManifestC
 const STALE_CLAIM_MS = 10 * 60_000;
 const ROUNDS = 400;
 const PATIENCE = 12;
+const LOOKS = 8;
 const PARALLEL_LOOKS = 4;
 const CREATED = 'org.opencontainers.image.created';
 
@@ -147,15 +148,24 @@ async function claimStates(
   });
 }
 
-/** Claims a number and looks whether anybody else did or already has it; gives up if so. */
+/**
+ * Claims a number; true when nobody else claims or has it. Of several that see each other the lowest
+ * stays until the others have given up, so that one of them gets the number.
+ */
 async function claim(repository: Repository, number: number, deps: PublishDeps): Promise<boolean> {
   const nonce = randomBytes(8).toString('hex');
   const manifest = claimManifest(nonce, new Date(deps.clock.now()).toISOString());
   await repository.putManifest(manifest, claimTag(number, nonce), deps.signal);
-  const tags = await repository.listTags(deps.signal);
-  const others = await claimStates(repository, claimsOf(tags, number, nonce), deps);
-  const isAlone = others.every((state) => state === 'given-up');
-  if (isAlone && highestVersion(tags) < number) return true;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const tags = await repository.listTags(deps.signal);
+    if (highestVersion(tags) >= number) break;
+    const claims = claimsOf(tags, number, nonce);
+    const states = await claimStates(repository, claims, deps);
+    const rivals = claims.filter((_, index) => states[index] !== 'given-up');
+    if (rivals.length === 0) return true;
+    if (rivals.some((tag) => tag < claimTag(number, nonce))) break;
+    await pause(look, deps);
+  }
   // The nonce makes the claim's digest its own, so deleting by digest takes nothing else away.
   if (repository instanceof RegistryRepository) {
     await repository.deleteManifest(manifest.digest, deps.signal);
@@ -185,6 +195,6 @@ function claimManifest(nonce: string, created: string): ManifestContent {
 }
 
 async function pause(round: number, deps: PublishDeps): Promise<void> {
-  const ceilingMs = Math.min(2000, 80 * 2 ** Math.min(round, 5));
+  const ceilingMs = Math.min(1000, 40 * 2 ** Math.min(round, 5));
   await deps.clock.sleep(Math.ceil(ceilingMs * deps.clock.random()), deps.signal);
 }
