@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-C0r_Ov6h.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};
+import{t as e}from"./chunks/step-fUQWYV39.js";import{t}from"./chunks/start-github-DLwxL1Mp.js";await t(e);export{};

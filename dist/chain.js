@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step--bZ-SLQY.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};
+import{t as e}from"./chunks/step-Cn28KOEq.js";import{t}from"./chunks/start-github-DLwxL1Mp.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CcDVF4IM.js";import{t}from"./chunks/start-github-CJzoZKTM.js";await t(e);export{};
+import{t as e}from"./chunks/step-Bko27rXb.js";import{t}from"./chunks/start-github-DLwxL1Mp.js";await t(e);export{};

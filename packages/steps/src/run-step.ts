@@ -33,7 +33,7 @@ export async function runStep<T extends InputTable>(
     await work(step, values, deps);
     return 0;
   } catch (error) {
-    return fail(error, host, deps.signal);
+    return fail(spelled(error, step, host), host, deps.signal);
   }
 }
 
@@ -149,6 +149,18 @@ async function setOutputs(outputs: Outputs, host: Host): Promise<void> {
     const message = `the outputs cannot be set: ${messageOf(cause)}`;
     throw new CodedError('OUTPUTS_NOT_SET', message, { cause });
   }
+}
+
+/** Core names inputs as the tables do; users know them as their surface spells them. */
+function spelled(error: unknown, step: Step, host: Host): unknown {
+  if (!(error instanceof InputError)) return error;
+  const faults = error.faults.map((fault): Fault => {
+    const { place } = fault;
+    const key = place?.file === undefined ? place?.key : undefined;
+    if (key === undefined || !Object.hasOwn(step.inputs, key)) return fault;
+    return { ...fault, place: { ...place, key: host.spell(key) } };
+  });
+  return new InputError(error.code, faults, { cause: error });
 }
 
 function fail(error: unknown, host: Host, signal: AbortSignal): number {

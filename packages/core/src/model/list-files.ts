@@ -76,7 +76,7 @@ async function findRoots(
     const paths = await matchesOf(pattern, root, workingDirectory);
     if (paths.length > 0) return { root, model: root, paths };
   }
-  const message = `${modelPath} does not exist (looked at ${absolute})`;
+  const message = `${modelPath} does not exist (looked at ${absolute}); correct the path`;
   refuse('BAD_INPUT', [{ message, place: { key: 'model-path' } }]);
   return { root: workingDirectory, model: workingDirectory, paths: [] };
 }

@@ -29,7 +29,7 @@ export type Published = { readonly version: string; readonly manifest: ManifestC
 
 const STALE_CLAIM_MS = 10 * 60_000;
 const ROUNDS = 400;
-const PATIENCE = 12;
+const PATIENCE = 20;
 const LOOKS = 8;
 const PARALLEL_LOOKS = 4;
 const CREATED = 'org.opencontainers.image.created';

@@ -27,14 +27,23 @@ export function unfinishedFolder(folder: string): string {
 /** Makes the folders and the marker of a layout where they are missing. */
 export async function ensureLayout(folder: string): Promise<void> {
   try {
-    await mkdir(join(folder, 'blobs', 'sha256'), { recursive: true });
-    await mkdir(unfinishedFolder(folder), { recursive: true });
+    await mkdir(folder, { recursive: true });
+    await makeFolder(join(folder, 'blobs'));
+    await makeFolder(join(folder, 'blobs', 'sha256'));
+    await makeFolder(unfinishedFolder(folder));
     const marker = join(folder, 'oci-layout');
     if (await exists(marker)) return;
     await writeFileAtomically(marker, `{"imageLayoutVersion":"${LAYOUT_VERSION}"}\n`);
   } catch (cause) {
     throw layoutFault(folder, cause);
   }
+}
+
+/** Not recursive: Node then says ENOENT for a disk that is read-only. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** What the disk said, as an error that names the layout; ours and others pass as they are. */

@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-C50IN7vp.js";

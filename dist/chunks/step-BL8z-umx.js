@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-9e31OCiO.js";

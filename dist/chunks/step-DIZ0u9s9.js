@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-C0r_Ov6h.js";
