@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-9e31OCiO.js";import{t}from"./chunks/start-github-DLwxL1Mp.js";await t(e);export{};
+import{t as e}from"./chunks/step-9e31OCiO.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};

@@ -7,6 +7,7 @@ import { parseManifest } from '@package-model/core/oci/descriptor';
 import type { Digest } from '@package-model/core/oci/digest';
 import { hexOf } from '@package-model/core/oci/digest';
 import { OciError } from '@package-model/core/oci/errors';
+import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
 import type { ManifestContent, Repository } from '@package-model/core/oci/repository';
 import type { StepContext } from './step.ts';
 
@@ -100,11 +101,8 @@ async function sharedLayers(
   const { imageStore } = await engine.info(signal);
   if (imageStore !== 'classic') return 0;
   const { config } = parseManifest(manifest.bytes, repository.name);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of repository.readBlob(config.digest, signal)) {
-    pieces.push(Buffer.from(piece));
-  }
-  const { diff_ids: wanted } = parseImageConfig(Buffer.concat(pieces), repository.name).rootfs;
+  const bytes = await readSmallBlob(repository, config.digest, signal);
+  const { diff_ids: wanted } = parseImageConfig(bytes, repository.name).rootfs;
   const shared = (await engine.listImages(signal)).map((layers) => {
     const different = wanted.findIndex((diffId, index) => layers[index] !== diffId);
     return different < 0 ? wanted.length : different;

@@ -12,6 +12,7 @@ import { digestOf } from '../oci/digest.ts';
 import type { Digest } from '../oci/digest.ts';
 import { hashing } from '../oci/hash-stream.ts';
 import { mediaTypes } from '../oci/media-types.ts';
+import { readSmallBlob } from '../oci/read-small-blob.ts';
 import type { ManifestContent, Placed, Repository } from '../oci/repository.ts';
 import type { Secret } from '../secret.ts';
 import { applyChanges, formatBasePaths, parseBasePaths } from './base-paths.ts';
@@ -96,14 +97,11 @@ export async function readEnvironment(
   if (basePaths === undefined) {
     throw new ImageError('UNSUPPORTED_BASE', `${where} is no environment image; build it anew`);
   }
-  const pieces: Uint8Array[] = [];
-  for await (const piece of repository.readBlob(manifest.config.digest, signal)) {
-    pieces.push(Buffer.from(piece));
-  }
+  const config = await readSmallBlob(repository, manifest.config.digest, signal);
   return {
     digest: content.digest,
     layers: manifest.layers,
-    config: parseImageConfig(Buffer.concat(pieces), where),
+    config: parseImageConfig(config, where),
     basePaths,
     sizeBytes: manifest.layers.reduce((total, layer) => total + layer.size, 0),
   };

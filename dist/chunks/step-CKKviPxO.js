@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-po7Bs9wj.js";
