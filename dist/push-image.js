@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BSCIxoh8.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-BbcyV3AB.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};

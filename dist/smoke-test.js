@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-D8EtqiTD.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-BZTlkXKR.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};

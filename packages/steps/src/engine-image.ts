@@ -2,6 +2,7 @@ import type { Engine } from '@package-model/core/engine/engine';
 import { EngineError } from '@package-model/core/engine/errors';
 import { formatSize } from '@package-model/core/format-size';
 import { archiveFacts, engineArchive } from '@package-model/core/image/engine-archive';
+import type { ArchiveRequest } from '@package-model/core/image/engine-archive';
 import { parseImageConfig } from '@package-model/core/image/image-config';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import type { Digest } from '@package-model/core/oci/digest';
@@ -31,10 +32,11 @@ export async function bringIntoEngine(
   const startedAt = clock.now();
   const name = localName(digest);
   const manifest = await manifestOf(repository, digest, signal);
-  const sizeBytes =
-    repository.kind === 'registry'
-      ? await pull(repository, digest, { name, deps })
-      : await load(repository, manifest, { name, deps });
+  const leaveOutLayers = await sharedLayers(repository, manifest, deps);
+  const request = { repository, manifest, name, leaveOutLayers };
+  const { sizeBytes } = archiveFacts(request);
+  if (repository.kind === 'registry') await pull(request, deps);
+  else await load(request, deps);
   log.moved({
     what: 'image',
     from: repository.name,
@@ -61,34 +63,22 @@ async function manifestOf(
   throw new OciError('MANIFEST_UNKNOWN', message);
 }
 
-async function pull(
-  repository: Repository,
-  digest: Digest,
-  how: { readonly name: string; readonly deps: EngineImageDeps },
-): Promise<number> {
-  const { engine, context } = how.deps;
-  const reference = `${repository.name}@${digest}`;
+/** The engine itself passes over the layers it has. */
+async function pull(request: ArchiveRequest, deps: EngineImageDeps): Promise<void> {
+  const { repository, manifest, name } = request;
+  const { engine, context } = deps;
+  const reference = `${repository.name}@${manifest.digest}`;
   const onLine = (line: string) => context.log.debug(line);
   await engine.pull(reference, { signal: context.signal, onLine });
-  await engine.tag(reference, how.name, context.signal);
-  const image = await engine.inspectImage(how.name, context.signal);
-  return image?.sizeBytes ?? 0;
+  await engine.tag(reference, name, context.signal);
 }
 
-async function load(
-  repository: Repository,
-  manifest: ManifestContent,
-  how: { readonly name: string; readonly deps: EngineImageDeps },
-): Promise<number> {
-  const { engine, context } = how.deps;
-  const { signal, log } = context;
-  const leaveOutLayers = await sharedLayers(repository, manifest, how.deps);
-  const request = { repository, manifest, name: how.name, leaveOutLayers };
+async function load(request: ArchiveRequest, deps: EngineImageDeps): Promise<void> {
+  const { signal, log } = deps.context;
   const { sizeBytes } = archiveFacts(request);
-  await ensureRoom(sizeBytes, how.deps);
+  await ensureRoom(sizeBytes, deps);
   if (sizeBytes > 0) log.info(`Loading ${formatSize(sizeBytes)} of the image into the engine.`);
-  await engine.load(engineArchive(request, signal), signal);
-  return sizeBytes;
+  await deps.engine.load(engineArchive(request, signal), signal);
 }
 
 /** How many of the lowest layers the engine has already, in the same order. */

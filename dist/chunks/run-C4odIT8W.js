@@ -1,1 +1,0 @@
-export{r as runPushImage}from"./run-oD_EhYc2.js";
