@@ -5,7 +5,7 @@ import { buildSecrets, networkOf, secretsOf } from '@package-model/steps/build-i
 import { describe, expect, test } from 'vitest';
 
 const settings: Settings = {
-  workingDirectory: '/work',
+  workingDirectory: '/project',
   temporaryDirectory: '/tmp',
   cacheDirectory: undefined,
   dockerConfigDirectory: '/home/.docker',
@@ -38,7 +38,7 @@ describe('network settings', () => {
       'pip-index-url': new Secret('https://own-index/'),
     };
     const network = networkOf(values, { settings });
-    expect(network.caCertificates).toBe('/work/own.pem');
+    expect(network.caCertificates).toBe('/project/own.pem');
     expect(network.pipIndexUrl?.reveal()).toBe('https://own-index/');
   });
 });
