@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DDjjt1NA.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-CkPpfEDk.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};

@@ -30,6 +30,7 @@ export type Published = { readonly version: string; readonly manifest: ManifestC
 const STALE_CLAIM_MS = 10 * 60_000;
 const ROUNDS = 400;
 const PATIENCE = 20;
+const PUT_TRIES = 3;
 const LOOKS = 8;
 const PARALLEL_LOOKS = 4;
 const CREATED = 'org.opencontainers.image.created';
@@ -86,7 +87,8 @@ async function byClaims(
     const { config, manifest } = await versioned(String(number));
     await repository.putBlob(configSource(config), deps.signal);
     if (await claim(repository, number, deps)) {
-      await putVersion(repository, manifest, versionTag(number), deps);
+      const { resend } = deps;
+      await putSurely(repository, { manifest, tag: versionTag(number), resend }, deps);
       return { version: String(number), manifest };
     }
     await pause(round, deps);
@@ -95,18 +97,26 @@ async function byClaims(
   throw new ModelError('NO_VERSION', message);
 }
 
-async function putVersion(
-  repository: Repository,
-  manifest: ManifestContent,
-  tag: string,
-  deps: PublishDeps,
-): Promise<void> {
-  try {
-    await repository.putManifest(manifest, tag, deps.signal);
-  } catch (error) {
-    if (codeOf(error) !== 'BLOB_UNKNOWN') throw error;
-    await deps.resend();
-    await repository.putManifest(manifest, tag, deps.signal);
+type Put = {
+  readonly manifest: ManifestContent;
+  readonly tag: string;
+  /** Sends the manifest's blobs once more. */
+  readonly resend: () => Promise<unknown>;
+};
+
+/**
+ * Puts a manifest whose blobs are stored. Refused for a missing one, the blobs are sent once more
+ * after a moment: while another registration writes the very blob, some registries do not have it.
+ */
+async function putSurely(repository: Repository, put: Put, deps: PublishDeps): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await repository.putManifest(put.manifest, put.tag, deps.signal);
+    } catch (error) {
+      if (codeOf(error) !== 'BLOB_UNKNOWN' || attempt >= PUT_TRIES) throw error;
+      await pause(attempt, deps);
+      await put.resend();
+    }
   }
 }
 
@@ -155,7 +165,8 @@ async function claimStates(
 async function claim(repository: Repository, number: number, deps: PublishDeps): Promise<boolean> {
   const nonce = randomBytes(8).toString('hex');
   const manifest = claimManifest(nonce, new Date(deps.clock.now()).toISOString());
-  await repository.putManifest(manifest, claimTag(number, nonce), deps.signal);
+  const resend = () => repository.putBlob(bytesSource('claim', emptyJson), deps.signal);
+  await putSurely(repository, { manifest, tag: claimTag(number, nonce), resend }, deps);
   for (let look = 0; look < LOOKS; look += 1) {
     const tags = await repository.listTags(deps.signal);
     if (highestVersion(tags) >= number) break;
