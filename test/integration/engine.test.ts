@@ -166,7 +166,7 @@ describe('containers', () => {
     const file = join(folder, 'given.txt');
     await writeFile(file, 'copied\n', { mode: 0o600 });
     const command =
-      'cat /tmp/given.txt /mounted/given.txt; echo "$PLAIN|$HIDDEN|$HOST_ONLY"; touch /mounted/x';
+      'cat /tmp/given.txt /mounted/given.txt; echo "$PLAIN|$HIDDEN|$HOST_ONLY"; touch /mounted/x 2>/dev/null';
     const withCanary = testEngine(folder, {}, { HOST_ONLY: 'host-canary' });
     const { output, exitCode } = await runOneShot(
       withCanary,
