@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Px03spAd.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-CSqEeuqG.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};

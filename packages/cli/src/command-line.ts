@@ -33,7 +33,7 @@ async function helpFor(command: Command | undefined): Promise<string> {
 }
 
 async function unknownCommand(word: string): Promise<string> {
-  const { nearest } = await import('@package-model/core/package/nearest');
+  const { nearest } = await import('@package-model/core/package/config/nearest');
   const guess = nearest(word, Object.keys(commands));
   const hint = guess === undefined ? '' : ` Did you mean "${guess}"?`;
   const shown = JSON.stringify(word.slice(0, 80));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Fault } from '@package-model/core/errors';
-import { nearest } from '@package-model/core/package/nearest';
+import { nearest } from '@package-model/core/package/config/nearest';
 import type { InputTable } from '@package-model/steps/step';
 
 /** Flags of the command line itself, which no step sees. */

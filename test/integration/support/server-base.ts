@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { renderEnvironment } from '@package-model/core/package/dockerfile';
+import { renderEnvironment } from '@package-model/core/package/dockerfile/dockerfile';
 import {
   renderRequirements,
   requirementsFile,
-} from '@package-model/core/package/environment-steps';
-import type { Environment } from '@package-model/core/package/plan';
+} from '@package-model/core/package/environment/environment-steps';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import { readMachineSettings } from '@package-model/host/settings';
 import { buildSecrets } from '@package-model/steps/build-image/network';
 import { settingsOf } from '@package-model/steps/settings';

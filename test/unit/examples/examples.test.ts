@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLog } from '@package-model/core/log';
-import { parseConda } from '@package-model/core/package/conda';
-import { readInferenceConfig } from '@package-model/core/package/inference-config';
+import { parseConda } from '@package-model/core/package/environment/conda';
+import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import { readCases } from '@package-model/core/smoke/cases';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';

@@ -2,11 +2,11 @@ import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type Fault, InputError, messageOf, refuse } from '../errors.ts';
-import { readConfigFile } from '../package/config-file.ts';
-import type { ConfigFile } from '../package/config-value.ts';
-import type { KeyPath } from '../package/key-path.ts';
-import { nearest } from '../package/nearest.ts';
-import { faultsOf } from '../package/schema-faults.ts';
+import { readConfigFile } from '../package/config/config-file.ts';
+import type { ConfigFile } from '../package/config/config-value.ts';
+import type { KeyPath } from '../package/config/key-path.ts';
+import { nearest } from '../package/config/nearest.ts';
+import { faultsOf } from '../package/config/schema-faults.ts';
 import { defaultTolerance, type Tolerance } from './compare.ts';
 
 /** One request and the answer it must get. */
@@ -78,7 +78,7 @@ export async function parseInlineCases(
   text: string,
   { shownAs, folder }: { readonly shownAs: string; readonly folder: string },
 ): Promise<readonly SmokeCase[]> {
-  const { parseYamlText } = await import('../package/yaml-text.ts');
+  const { parseYamlText } = await import('../package/config/yaml-text.ts');
   return parseCases(parseYamlText(text, shownAs), folder);
 }
 

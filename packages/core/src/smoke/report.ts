@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { InputError } from '../errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
-import { readTextFile } from '../package/text-file.ts';
+import { readTextFile } from '../package/config/text-file.ts';
 import { SmokeError, type SmokeErrorCode } from './errors.ts';
 
 /** What a smoke test found out: plain data, written as JSON. */

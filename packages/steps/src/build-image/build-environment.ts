@@ -9,14 +9,14 @@ import { InputError } from '@package-model/core/errors';
 import { serverUser } from '@package-model/core/image/paths';
 import { digestOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
-import { renderEnvironment } from '@package-model/core/package/dockerfile';
-import { checkRendered } from '@package-model/core/package/dockerfile-reader';
+import { renderEnvironment } from '@package-model/core/package/dockerfile/dockerfile';
+import { checkRendered } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import {
   renderRequirements,
   requirementsFile,
-} from '@package-model/core/package/environment-steps';
-import type { BuildSecrets } from '@package-model/core/package/environment-steps';
-import type { Environment } from '@package-model/core/package/plan';
+} from '@package-model/core/package/environment/environment-steps';
+import type { BuildSecrets } from '@package-model/core/package/environment/environment-steps';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { buildSecrets } from './network.ts';

@@ -10,10 +10,10 @@ import {
   readLockFile,
   withEnvironment,
   writeLockFile,
-} from '@package-model/core/package/lock-file';
-import type { LockedEnvironment, LockFile } from '@package-model/core/package/lock-file';
-import { environmentHash } from '@package-model/core/package/plan';
-import type { Environment } from '@package-model/core/package/plan';
+} from '@package-model/core/package/plan/lock-file';
+import type { LockedEnvironment, LockFile } from '@package-model/core/package/plan/lock-file';
+import { environmentHash } from '@package-model/core/package/plan/plan';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { baseIdentity, buildEnvironment, fetchBase } from './build-environment.ts';

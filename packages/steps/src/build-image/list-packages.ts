@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '@package-model/core/engine/engine';
 import { runOneShot } from '@package-model/core/engine/one-shot';
 import { messageOf } from '@package-model/core/errors';
-import { venvFolder } from '@package-model/core/package/environment-steps';
-import type { Environment } from '@package-model/core/package/plan';
+import { venvFolder } from '@package-model/core/package/environment/environment-steps';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
 
 /** `name==version` of everything pip has put into an environment image, ordered; [] when nothing. */

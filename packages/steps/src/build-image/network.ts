@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Secret } from '@package-model/core/secret';
 import type { BuildSecret } from '@package-model/core/engine/engine';
-import { secretIds } from '@package-model/core/package/environment-steps';
-import type { SecretId } from '@package-model/core/package/environment-steps';
+import { secretIds } from '@package-model/core/package/environment/environment-steps';
+import type { SecretId } from '@package-model/core/package/environment/environment-steps';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import type { BuildImageValues } from './inputs.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readPackage } from '@package-model/core/package/package-folder';
+import { readPackage } from '@package-model/core/package/plan/package-folder';
 import { openBuilder } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';

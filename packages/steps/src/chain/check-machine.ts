@@ -1,6 +1,6 @@
 import type { Engine } from '@package-model/core/engine/engine';
 import type { ImageReference } from '@package-model/core/oci/reference';
-import type { Environment } from '@package-model/core/package/plan';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import { checkPython, fetchBase } from '../build-image/build-environment.ts';
 import { lookUpEnvironment } from '../build-image/ensure-environment.ts';
 import { openBuilder } from '../open-engine.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { silentLog } from '@package-model/core/log';
-import { readLockFile } from '@package-model/core/package/lock-file';
-import type { Environment } from '@package-model/core/package/plan';
+import { readLockFile } from '@package-model/core/package/plan/lock-file';
+import type { Environment } from '@package-model/core/package/plan/plan';
 import { planFor } from '../package-model/run.ts';
 import type { StepContext } from '../step.ts';
 import type { ChainRequest } from './request.ts';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { StoredModel } from '@package-model/core/model/types';
-import { createPlan } from '@package-model/core/package/create-plan';
-import type { CreatedPlan } from '@package-model/core/package/create-plan';
-import { readInferenceConfig } from '@package-model/core/package/inference-config';
-import { writePackage } from '@package-model/core/package/package-folder';
-import { environmentDigest, planDigest } from '@package-model/core/package/plan';
-import type { Plan } from '@package-model/core/package/plan';
+import { createPlan } from '@package-model/core/package/plan/create-plan';
+import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
+import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
+import { writePackage } from '@package-model/core/package/plan/package-folder';
+import { environmentDigest, planDigest } from '@package-model/core/package/plan/plan';
+import type { Plan } from '@package-model/core/package/plan/plan';
 import { openStores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { findModels } from './find-models.ts';
@@ -66,7 +66,7 @@ export async function writePlanned(
     signal: context.signal,
     ...(values['generate-dockerfile'] && {
       complete: (fresh: string) =>
-        writeDockerfile({ plan, sources, models: planned.models, folder: fresh }, context),
+        writeDockerfile({ plan, models: planned.models, folder: fresh }, context),
     }),
   });
   context.log.info(`Wrote the package ${shownAs} (plan ${planDigest(plan)}).`);

@@ -9,16 +9,15 @@ import { hexOf } from '@package-model/core/oci/digest';
 import { blobPath } from '@package-model/core/oci/layout/layout-files';
 import { LayoutRepository } from '@package-model/core/oci/layout/layout-repository';
 import type { BlobSource } from '@package-model/core/oci/repository';
-import { renderDockerfile } from '@package-model/core/package/dockerfile';
-import { checkRendered } from '@package-model/core/package/dockerfile-reader';
-import type { Plan } from '@package-model/core/package/plan';
+import { renderDockerfile } from '@package-model/core/package/dockerfile/dockerfile';
+import { checkRendered } from '@package-model/core/package/dockerfile/dockerfile-reader';
+import type { Plan } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
 
 export type DockerfileContent = {
   readonly plan: Plan;
-  /** Code path → absolute file. */
-  readonly sources: ReadonlyMap<string, string>;
   readonly models: readonly StoredModel[];
+  /** The package folder; its code is there already. */
   readonly folder: string;
 };
 
@@ -47,7 +46,7 @@ export async function writeDockerfile(
   await writeTar(linksLayer(plan.models, new Map()), join(folder, LINKS), signal);
   const files = plan.code.files.map((file) => ({
     ...file,
-    source: content.sources.get(file.path) ?? '',
+    source: join(folder, 'code', file.path),
   }));
   await writeTar(codeLayer(files, new Map()), join(folder, CODE), signal);
   const text = renderDockerfile(plan, {

@@ -1,5 +1,5 @@
 import { digestOf } from '@package-model/core/oci/digest';
-import type { Plan } from '@package-model/core/package/plan';
+import type { Plan } from '@package-model/core/package/plan/plan';
 
 const sixBytes = digestOf('model\n');
 

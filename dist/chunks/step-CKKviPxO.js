@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-po7Bs9wj.js";

@@ -1,0 +1,111 @@
+import { compareCodeUnits } from '../../canonical-json.ts';
+import { defaultUser, homeOf, imagePaths } from '../../image/paths.ts';
+import { renderPairs } from './dockerfile-quote.ts';
+import type { BuildSecrets } from '../environment/environment-steps.ts';
+import {
+  aptStep,
+  copyRequirements,
+  pythonSteps,
+  venvFolder,
+  venvPath,
+} from '../environment/environment-steps.ts';
+import { byName } from '../plan/parse-plan.ts';
+import type { Environment, Plan } from '../plan/plan.ts';
+import { planPatterns } from '../plan/plan-patterns.ts';
+import { scoringCommand } from '../plan/scoring-command.ts';
+
+export type EnvironmentRendering = {
+  readonly secrets: BuildSecrets;
+  /** The base image's own user, where it has one. */
+  readonly user?: string;
+};
+
+export type ImageRendering = EnvironmentRendering & {
+  /** Plain tars of the build context, in layer order: `models/<hex>.tar`. */
+  readonly modelTars: readonly string[];
+  readonly linksTar: string;
+  readonly codeTar: string;
+};
+
+/** The Dockerfile of the environment image: base, Debian packages, Python packages, user. */
+export function renderEnvironment(environment: Environment, options: EnvironmentRendering): string {
+  return `${environmentBody(environment, options)}${userLine(options.user)}`;
+}
+
+/**
+ * The Dockerfile of the whole image. Needs nothing but its folder and, for `none` and `wheels`, no
+ * BuildKit. Tars are unpacked by ADD, so modes and owners are those of the layers; folders that the
+ * base image has already get theirs back, as the layers of `build-image` keep them.
+ */
+export function renderDockerfile(plan: Plan, options: ImageRendering): string {
+  const tars = [...options.modelTars, options.linksTar, options.codeTar];
+  const adds = tars.map((tar) => `ADD ${checked(tar, planPatterns.contextFile)} /\n`);
+  return [
+    environmentBody(plan.environment, options),
+    makeRoom(plan),
+    ...adds,
+    `RUN sh ${PARENTS} && rm ${PARENTS}\n`,
+    renderPairs('ENV', byName({ ...homeOf(options.user ?? defaultUser), ...plan.variables })),
+    renderPairs('LABEL', byName(plan.labels)),
+    `EXPOSE ${String(plan.port)}\n`,
+    `WORKDIR ${imagePaths.appRoot}\n`,
+    userLine(options.user),
+    `CMD ${JSON.stringify(scoringCommand(plan))}\n`,
+  ].join('');
+}
+
+/** A script that gives the base image's folders their modes and owners back. */
+const PARENTS = '/.package-model-parents';
+
+/**
+ * Takes old files of the models away, which would shine through, and notes what the base image has
+ * at the parents. Links there are refused, as the layers of `build-image` refuse them.
+ */
+function makeRoom(plan: Plan): string {
+  const { models, appRoot, azuremlModels } = imagePaths;
+  const names = plan.models.map(({ name }) => checked(name, planPatterns.modelName));
+  const links = names.map((name) => `${azuremlModels}/${name}`);
+  const parents = [models, '/var', appRoot, azuremlModels, ...links].join(' ');
+  const old = names.map((name) => ` ${models}/${name}`).join('');
+  const hint = 'package-model: the base image has a link here, where a folder is needed';
+  const lines = [
+    `RUN for path in ${parents}; do if [ -L "$path" ]; then echo "${hint}: $path" >&2; exit 1; fi; done`,
+    ...(old === '' ? [] : [`rm -rf${old}`]),
+    `{ stat -c 'chown %u:%g %n && chmod %a %n' ${parents} > ${PARENTS} 2>/dev/null || true; }`,
+  ];
+  return `${lines.join(' \\\n && ')}\n`;
+}
+
+function environmentBody(environment: Environment, options: EnvironmentRendering): string {
+  const { secrets } = options;
+  const base = checked(environment.baseImage, planPatterns.image);
+  const apt = aptStep(
+    environment.apt.map((name) => checked(name, planPatterns.apt)).toSorted(compareCodeUnits),
+    secrets,
+  );
+  const variables = renderPairs('ENV', byName(environment.variables));
+  if (environment.pip.length === 0) return `FROM ${base}\nUSER root\n${apt}${variables}`;
+  const path = `ENV PATH="${venvPath}"\n`;
+  if (secrets.kind !== 'wheels') {
+    const python = copyRequirements() + pythonSteps(environment, secrets);
+    return `FROM ${base}\nUSER root\n${apt}${python}${path}${variables}`;
+  }
+  return [
+    `FROM ${base} AS system\nUSER root\n${apt}\n`,
+    `FROM system AS wheels\nCOPY ${checked(secrets.folder, planPatterns.contextFile)} /wheels\n`,
+    `${copyRequirements()}${pythonSteps(environment, secrets)}\n`,
+    `FROM system\n${copyRequirements()}COPY --from=wheels ${venvFolder} ${venvFolder}\n`,
+    `${path}${variables}`,
+  ].join('');
+}
+
+function userLine(user: string = defaultUser): string {
+  return `USER ${checked(user, planPatterns.user)}\n`;
+}
+
+/** The last gate before text becomes part of an instruction; inputs were refused long before. */
+function checked(text: string, pattern: RegExp): string {
+  if (!pattern.test(text))
+    throw new TypeError(`${JSON.stringify(text)} cannot go into a Dockerfile`);
+  return text;
+}

@@ -1,0 +1,169 @@
+import type { Fault } from '../../errors.ts';
+import { refuse } from '../../errors.ts';
+import { imagePaths, scoringPort } from '../../image/paths.ts';
+import type { Log } from '../../log.ts';
+import type { ModelVersion } from '../../model/types.ts';
+import type { CodeDeps, CodeSources } from '../code/code.ts';
+import { listCode } from '../code/code.ts';
+import type { PipEnvironment } from '../environment/conda.ts';
+import { parseConda } from '../environment/conda.ts';
+import { checkEntryScript } from '../script/entry-script.ts';
+import type { InferenceConfig } from '../inference/inference-config.ts';
+import { byName } from './parse-plan.ts';
+import { planPatterns } from './plan-patterns.ts';
+import type { Code, Environment, Plan } from './plan.ts';
+import { environmentHash } from './plan.ts';
+
+const defaultPythonVersion = '3.11';
+
+export type PlanRequest = {
+  readonly config: InferenceConfig;
+  readonly models: readonly ModelVersion[];
+  /** Wins over the configuration's own. */
+  readonly baseImage?: string;
+  /** Debian packages for the environment. */
+  readonly apt?: readonly string[];
+};
+
+export type PlanDeps = CodeDeps & { readonly log: Pick<Log, 'info' | 'warn'> };
+
+/** A plan and where the bytes of its code files come from. */
+export type CreatedPlan = { readonly plan: Plan; readonly sources: CodeSources };
+
+/** Decides all of an image from a checked configuration and model versions; builds nothing. */
+export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
+  const { config, models } = request;
+  const faults: Fault[] = [...checkModels(models)];
+  faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
+  refuse('BAD_FILE', faults);
+  const environment = environmentOf(request, deps.log);
+  const { code, sources } = await listCode(config, deps);
+  warnServerFiles(code, deps.log);
+  const plan: Plan = {
+    schemaVersion: 1,
+    models: models.map(({ name, version, reference, layers }) => ({
+      name,
+      version,
+      reference,
+      layers,
+    })),
+    environment,
+    code,
+    variables: variablesOf(config, models, code, deps.log),
+    labels: labelsOf(config, models, environment),
+    port: scoringPort,
+  };
+  return { plan, sources };
+}
+
+/** The base image when nothing names one: Python's own slim image in the version asked for. */
+export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): string {
+  return `docker.io/library/python:${pythonVersion}-slim`;
+}
+
+function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): Environment {
+  const { config } = request;
+  const wanted = request.baseImage ?? config.baseImage;
+  const faults = checkEnvironmentInputs(request, wanted);
+  refuse('BAD_INPUT', faults);
+  const python: PipEnvironment = config.userManaged
+    ? { pip: [], notes: [], variables: {} }
+    : parseConda(config.conda, log);
+  const { pythonVersion } = python;
+  const { interpreterPath } = config;
+  return {
+    baseImage: wanted ?? defaultBaseImage(pythonVersion),
+    platform: { os: 'linux', architecture: 'amd64' },
+    pip: python.pip,
+    apt: request.apt ?? [],
+    ...(pythonVersion === undefined ? {} : { pythonVersion }),
+    userManaged: config.userManaged,
+    ...(interpreterPath === undefined ? {} : { interpreterPath }),
+    variables: byName(python.variables),
+  };
+}
+
+function checkEnvironmentInputs(request: PlanRequest, baseImage: string | undefined): Fault[] {
+  const { config, apt } = request;
+  const place = { file: config.file };
+  const faults: Fault[] = [];
+  if (config.userManaged && baseImage === undefined) {
+    const message =
+      'userManagedDependencies needs a base image whose Python holds the scoring server; name it as docker.baseImage';
+    faults.push({ message, place });
+  }
+  if (baseImage !== undefined && !planPatterns.image.test(baseImage)) {
+    const message = `${JSON.stringify(baseImage)} is not an image reference; write HOST/NAME:TAG`;
+    faults.push({ message, place: { ...place, key: 'baseImage' } });
+  }
+  const { interpreterPath } = config;
+  if (interpreterPath !== undefined && !planPatterns.interpreter.test(interpreterPath)) {
+    const message = `interpreterPath ${JSON.stringify(interpreterPath)} is not the path of a program; correct it`;
+    faults.push({ message, place });
+  }
+  for (const name of (apt ?? []).filter((entry) => !planPatterns.apt.test(entry))) {
+    const message = `${JSON.stringify(name)} is not the name of a Debian package; write name or name=version`;
+    faults.push({ message });
+  }
+  return faults;
+}
+
+function checkModels(models: readonly ModelVersion[]): Fault[] {
+  const names = models.map((model) => model.name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...new Set(twice)].map((name) => ({
+    message: `two versions of the model ${name} cannot be in one image yet; leave one of them out`,
+  }));
+}
+
+function variablesOf(
+  config: InferenceConfig,
+  models: readonly ModelVersion[],
+  code: Code,
+  log: Pick<Log, 'warn'>,
+): Record<string, string> {
+  const [first, ...others] = models;
+  const modelDir =
+    first === undefined || others.length > 0
+      ? imagePaths.azuremlModels
+      : `${imagePaths.azuremlModels}/${first.name}/${first.version}`;
+  const ours: Record<string, string> = {
+    AML_APP_ROOT: imagePaths.appRoot,
+    AZUREML_ENTRY_SCRIPT: code.entryScript,
+    AZUREML_MODEL_DIR: modelDir,
+    ...(code.directory === '' ? {} : { AZUREML_SOURCE_DIRECTORY: code.directory }),
+    ...(first === undefined ? {} : { SERVICE_NAME: first.name }),
+  };
+  const names = Object.keys(config.environmentVariables);
+  for (const name of names.filter((entry) => Object.hasOwn(ours, entry))) {
+    const line = `environmentVariables sets ${name}, which the image itself sets to ${ours[name] ?? ''}; yours is ignored`;
+    log.warn(line, { file: config.file, key: `environment.environmentVariables.${name}` });
+  }
+  return byName({ ...config.environmentVariables, ...ours });
+}
+
+function labelsOf(
+  config: InferenceConfig,
+  models: readonly ModelVersion[],
+  environment: Environment,
+): Record<string, string> {
+  const description = config.description
+    ?.replaceAll(/[\p{Cc}\p{Surrogate}\u2028\u2029]+/gu, ' ')
+    .trim();
+  return byName({
+    ...(models.length === 0
+      ? {}
+      : { 'io.package-model.model': models.map((model) => model.id).join(',') }),
+    'io.package-model.environment': environmentHash(environment),
+    ...(description ? { 'org.opencontainers.image.description': description } : {}),
+  });
+}
+
+function warnServerFiles(code: Code, log: Pick<Log, 'warn'>): void {
+  const folder = code.entryScript.slice(0, code.entryScript.lastIndexOf('/') + 1);
+  for (const name of ['config.json', 'logging.json']) {
+    if (!code.files.some((file) => file.path === `${folder}${name}`)) continue;
+    const line = `${folder}${name} lies beside the entry script: the scoring server reads it as its own settings; rename it if it is not meant so`;
+    log.warn(line);
+  }
+}
