@@ -4,44 +4,52 @@ import type { BasePaths } from './base-paths.ts';
 import { ImageError } from './errors.ts';
 import { parentPaths, tarLayer } from './layer.ts';
 import type { LayerEntry } from './layer.ts';
+import { filesFolder, storedFolder, versionFolder } from './model-layout.ts';
+import type { ModelLayout, PlacedModel } from './model-layout.ts';
 import { imagePaths } from './paths.ts';
 import type { Owner } from './tar.ts';
-
-export type LinkedModel = { readonly name: string; readonly version: string };
 
 const MODELS = imagePaths.models.slice(1);
 const LINKS = imagePaths.azuremlModels.slice(1);
 
 /**
- * Hides what the base has at `/models/<name>`; undefined when it has nothing there. An opaque
- * marker, OCI image-spec layer.md "Opaque Whiteout".
+ * Hides what the base has where the models' files go; undefined when it has nothing there. An
+ * opaque marker, OCI image-spec layer.md "Opaque Whiteout".
  */
 export function maskLayer(
-  models: readonly LinkedModel[],
+  models: readonly PlacedModel[],
   basePaths: BasePaths,
+  layout: ModelLayout = 'linked',
 ): BlobSource | undefined {
-  const hidden = models.filter((model) => basePaths.has(`${MODELS}/${model.name}`));
+  const root = layout === 'linked' ? MODELS : LINKS;
+  const hidden = models.filter((model) => basePaths.has(`${root}/${model.name}`));
   if (hidden.length === 0) return undefined;
   const entries = hidden.map((model): LayerEntry => {
-    const path = `${MODELS}/${model.name}/.wh..wh..opq`;
+    const path = `${filesFolder(model, layout)}/.wh..wh..opq`;
     return { kind: 'file', path, mode: 0o644, sizeBytes: 0, open: async function* open() {} };
   });
   return tarLayer('mask', entries);
 }
 
 /**
- * The version links and every parent folder of ours with the mode and owner that the base has for
- * it; 0755 root where it has none. UNSUPPORTED_BASE where a parent is a link or a file in the base.
+ * The version links, where models are linked, and every parent folder of ours with the mode and
+ * owner that the base has for it; 0755 root where it has none. UNSUPPORTED_BASE where a parent is a
+ * link or a file in the base.
  */
-export function linksLayer(models: readonly LinkedModel[], basePaths: BasePaths): BlobSource {
-  const links = models.map((model): LayerEntry => ({
+export function linksLayer(
+  models: readonly PlacedModel[],
+  basePaths: BasePaths,
+  layout: ModelLayout = 'linked',
+): BlobSource {
+  const linked = layout === 'linked' ? models : [];
+  const links = linked.map((model): LayerEntry => ({
     kind: 'link',
-    path: `${LINKS}/${model.name}/${model.version}`,
-    target: `${imagePaths.models}/${model.name}`,
+    path: versionFolder(model),
+    target: `/${storedFolder(model)}`,
   }));
-  const shared = [MODELS, LINKS, ...links.map((link) => link.path)];
-  const parents = new Set(shared.flatMap(parentPaths).concat(MODELS, LINKS));
-  const folders = [...parents].map((path) => parentEntry(path, basePaths));
+  const roots = layout === 'linked' ? [MODELS, LINKS] : [LINKS];
+  const parents = new Set([...roots, ...models.map(versionFolder)].flatMap(parentPaths));
+  const folders = [...new Set([...parents, ...roots])].map((path) => parentEntry(path, basePaths));
   return tarLayer('links', [...folders, ...links]);
 }
 
@@ -76,5 +84,6 @@ function parentEntry(path: string, basePaths: BasePaths): LayerEntry {
   }
   const what = fact.kind === 'link' ? `a link to ${fact.target}` : 'a file';
   const message = `the base image has ${what} at /${path}, where a folder is needed`;
-  throw new ImageError('UNSUPPORTED_BASE', `${message}; take it away in the base image`);
+  const copied = path === MODELS ? ', or set model-layout: copied' : '';
+  throw new ImageError('UNSUPPORTED_BASE', `${message}; take it away in the base image${copied}`);
 }

@@ -4,18 +4,16 @@ import type { EnvironmentImage } from '@package-model/core/image/environment-ima
 import { codeLayer, linksLayer, maskLayer } from '@package-model/core/image/small-layers';
 import { homeOf, serverUser } from '@package-model/core/image/paths';
 import { bytesSource } from '@package-model/core/oci/bytes-source';
-import { copyBlob } from '@package-model/core/oci/copy-blob';
-import { parseImageReference } from '@package-model/core/oci/reference';
 import { mediaTypes } from '@package-model/core/oci/media-types';
 import type { BlobSource, Repository } from '@package-model/core/oci/repository';
 import { hexOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import type { Package } from '@package-model/core/package/plan/package-folder';
-import type { Plan, PlannedModel } from '@package-model/core/package/plan/plan';
+import type { Plan } from '@package-model/core/package/plan/plan';
 import { scoringCommand } from '@package-model/core/package/plan/scoring-command';
-import { ImageError } from '@package-model/core/image/errors';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
+import { placeModels } from './place-models.ts';
 
 /** Names and versions of the models, `name:version` between commas. */
 export const MODELS_ANNOTATION = 'io.package-model.model';
@@ -47,16 +45,17 @@ export async function appendImage(
 ): Promise<Candidate> {
   const { repository, context } = deps;
   const { plan } = pack;
-  const mask = maskLayer(plan.models, environment.basePaths);
-  const links = linksLayer(plan.models, environment.basePaths);
+  const layout = plan.modelLayout?.kind ?? 'linked';
+  const mask = maskLayer(plan.models, environment.basePaths, layout);
+  const links = linksLayer(plan.models, environment.basePaths, layout);
   const code = codeLayer(
     plan.code.files.map((file) => ({ ...file, source: pack.codeFile(file.path) })),
     environment.basePaths,
   );
-  const modelBytesMoved = await copyModels(plan.models, deps);
+  const models = await placeModels(plan, deps);
   const appended: Appended[] = [
     ...(mask === undefined ? [] : [await putSmall(mask, deps)]),
-    ...plan.models.flatMap(modelLayers),
+    ...models.layers,
     await putSmall(links, deps),
     await putSmall(code, deps),
   ];
@@ -67,32 +66,7 @@ export async function appendImage(
   const config = bytesSource('image config', image.configBytes, { likelyPresent: false });
   await repository.putBlob(config, context.signal);
   await repository.putManifest(image.manifest, candidateTag(image.manifest.digest), context.signal);
-  return { image, modelBytesMoved };
-}
-
-function modelLayers(model: PlannedModel): Appended[] {
-  return model.layers.map(({ digest, size, annotations }) => ({
-    descriptor: { mediaType: mediaTypes.layer, digest, size },
-    diffId: digest,
-    createdBy: `package-model: model ${model.name} ${annotations?.['org.cncf.model.filepath'] ?? ''}`,
-  }));
-}
-
-async function copyModels(
-  models: readonly PlannedModel[],
-  { repository, stores, context }: AppendDeps,
-): Promise<number> {
-  let movedBytes = 0;
-  for (const model of models) {
-    const parsed = parseImageReference(model.reference);
-    if ('fault' in parsed) throw new ImageError('BAD_ARCHIVE', parsed.fault);
-    const from = stores.repositories.open(parsed.value.location);
-    for (const { digest, size } of model.layers) {
-      const blob = { what: `model ${model.name}:${model.version}`, digest, size };
-      movedBytes += await copyBlob(blob, { from, to: repository }, context);
-    }
-  }
-  return movedBytes;
+  return { image, modelBytesMoved: models.movedBytes };
 }
 
 /** A layer of a few files: hashed first, so that one that is there already is not sent again. */

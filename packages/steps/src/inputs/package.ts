@@ -27,6 +27,11 @@ export const generateDockerfile = switchInput({
     'Also write a Dockerfile with its context and the models, to build anywhere with docker build.',
 });
 
+export const modelLayout = choiceInput(['auto', 'linked', 'copied'], {
+  description:
+    "How models come to their versions' folders: linked to the registered layers, which moves no bytes, or copied there; auto links unless there is a reason to copy.",
+});
+
 export const lockFile = defaultText('path', 'package-model.lock', {
   description: 'File that pins base image, environment image and resolved packages; commit it.',
 });

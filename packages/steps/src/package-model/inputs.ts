@@ -5,6 +5,7 @@ import {
   generateDockerfile,
   inferenceConfig,
   lockFile,
+  modelLayout,
   packagePath,
   workingDirectory,
 } from '../inputs/package.ts';
@@ -16,6 +17,7 @@ export const packageModelInputs = {
   'inference-config': inferenceConfig,
   'working-directory': workingDirectory,
   'base-image': baseImage,
+  'model-layout': modelLayout,
   'package-path': packagePath,
   'generate-dockerfile': generateDockerfile,
   'lock-file': lockFile,

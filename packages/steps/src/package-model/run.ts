@@ -28,7 +28,12 @@ export async function runPackageModel(
 
 export type PlanValues = Pick<
   PackageModelValues,
-  'inference-config' | 'working-directory' | 'base-image' | 'package-path' | 'generate-dockerfile'
+  | 'inference-config'
+  | 'working-directory'
+  | 'base-image'
+  | 'model-layout'
+  | 'package-path'
+  | 'generate-dockerfile'
 >;
 
 /** The plan for these models and this inference configuration; nothing is written. */
@@ -45,7 +50,12 @@ export async function planFor(
   });
   const baseImage = values['base-image'];
   return createPlan(
-    { config, models, ...(baseImage === undefined ? {} : { baseImage }) },
+    {
+      config,
+      models,
+      modelLayout: values['model-layout'],
+      ...(baseImage === undefined ? {} : { baseImage }),
+    },
     { run, log, signal },
   );
 }

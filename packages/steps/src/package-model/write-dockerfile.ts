@@ -2,6 +2,8 @@ import { link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from '@package-model/core/files/atomic-write';
 import { formatSize } from '@package-model/core/format-size';
+import { storedFolder, versionFolder } from '@package-model/core/image/model-layout';
+import { moveLayer } from '@package-model/core/image/move-layer';
 import { codeLayer, linksLayer } from '@package-model/core/image/small-layers';
 import type { StoredModel } from '@package-model/core/model/types';
 import type { Descriptor } from '@package-model/core/oci/descriptor';
@@ -38,12 +40,15 @@ export async function writeDockerfile(
   const modelTars: string[] = [];
   for (const model of models) {
     for (const layer of model.layers) {
-      const path = `models/${hexOf(layer.digest)}.tar`;
+      const copied = plan.modelLayout?.kind === 'copied';
+      const path = `models/${copied ? `${model.version}/` : ''}${hexOf(layer.digest)}.tar`;
       modelTars.push(path);
-      await placeModel(model, layer, { target: join(folder, path), context });
+      const how = { target: join(folder, path), context };
+      await (copied ? copyModel(model, layer, how) : placeModel(model, layer, how));
     }
   }
-  await writeTar(linksLayer(plan.models, new Map()), join(folder, LINKS), signal);
+  const links = linksLayer(plan.models, new Map(), plan.modelLayout?.kind);
+  await writeTar(links, join(folder, LINKS), signal);
   const files = plan.code.files.map((file) => ({
     ...file,
     source: join(folder, 'code', file.path),
@@ -59,11 +64,21 @@ export async function writeDockerfile(
   await writeFile(join(folder, 'Dockerfile'), text);
 }
 
-async function placeModel(
-  model: StoredModel,
-  layer: Descriptor,
-  how: { readonly target: string; readonly context: StepContext },
-): Promise<void> {
+type Placing = { readonly target: string; readonly context: StepContext };
+
+/** A model's layer under its version's own path, as the layers of `build-image` have it. */
+async function copyModel(model: StoredModel, layer: Descriptor, how: Placing): Promise<void> {
+  const { log, signal } = how.context;
+  const to = versionFolder(model);
+  log.info(`Copying ${formatSize(layer.size)} of ${model.id} to /${to} of the package.`);
+  const open = (inner: AbortSignal) => {
+    const source = model.repository.readBlob(layer.digest, inner);
+    return moveLayer(source, { from: storedFolder(model), to });
+  };
+  await writeTar({ label: model.id, sizeBytes: layer.size, open }, how.target, signal);
+}
+
+async function placeModel(model: StoredModel, layer: Descriptor, how: Placing): Promise<void> {
   const { repository } = model;
   const { log, signal } = how.context;
   if (repository instanceof LayoutRepository) {

@@ -71,6 +71,26 @@ test('folders that the base has keep their mode and owner', async () => {
   });
 });
 
+test('copied models have folders only, and no /models', async () => {
+  const versions = [...models, { name: 'net', version: '8' }];
+  const linked = new Map([['models', { kind: 'link', target: '/srv' }]] as const);
+  const headers = await headersOf(linksLayer(versions, linked, 'copied'));
+  expect(headers.map(({ path, type }) => [path, type])).toEqual([
+    ['var', 'directory'],
+    ['var/azureml-app', 'directory'],
+    ['var/azureml-app/azureml-models', 'directory'],
+    ['var/azureml-app/azureml-models/net', 'directory'],
+  ]);
+});
+
+test("the mask of copied models hides what the base has at their versions' paths", async () => {
+  const there = { kind: 'directory', mode: 0o755, uid: 0, gid: 0 } as const;
+  const base = new Map([['var/azureml-app/azureml-models/net', there]]);
+  const layer = maskLayer(models, base, 'copied');
+  const paths = layer === undefined ? [] : (await headersOf(layer)).map((header) => header.path);
+  expect(paths.at(-1)).toBe('var/azureml-app/azureml-models/net/7/.wh..wh..opq');
+});
+
 test.each<[string, BasePaths, string]>([
   ['link', new Map([['models', { kind: 'link', target: '/srv' }]]), 'a link to /srv at /models'],
   ['file', new Map([['var/azureml-app', { kind: 'other' }]]), 'a file at /var/azureml-app'],

@@ -1,5 +1,6 @@
 import { compareCodeUnits } from '../../canonical-json.ts';
 import { defaultUser, homeOf, imagePaths } from '../../image/paths.ts';
+import { filesFolder } from '../../image/model-layout.ts';
 import { renderPairs } from './dockerfile-quote.ts';
 import type { BuildSecrets } from '../environment/environment-steps.ts';
 import {
@@ -63,10 +64,15 @@ const PARENTS = '/.package-model-parents';
  */
 function makeRoom(plan: Plan): string {
   const { models, appRoot, azuremlModels } = imagePaths;
-  const names = plan.models.map(({ name }) => checked(name, planPatterns.modelName));
-  const links = names.map((name) => `${azuremlModels}/${name}`);
-  const parents = [models, '/var', appRoot, azuremlModels, ...links].join(' ');
-  const old = names.map((name) => ` ${models}/${name}`).join('');
+  for (const { name, version } of plan.models) {
+    checked(name, planPatterns.modelName);
+    checked(version, planPatterns.modelVersion);
+  }
+  const layout = plan.modelLayout?.kind ?? 'linked';
+  const links = [...new Set(plan.models.map(({ name }) => `${azuremlModels}/${name}`))];
+  const roots = layout === 'linked' ? [models] : [];
+  const parents = [...roots, '/var', appRoot, azuremlModels, ...links].join(' ');
+  const old = plan.models.map((model) => ` /${filesFolder(model, layout)}`).join('');
   const hint = 'package-model: the base image has a link here, where a folder is needed';
   const lines = [
     `RUN for path in ${parents}; do if [ -L "$path" ]; then echo "${hint}: $path" >&2; exit 1; fi; done`,

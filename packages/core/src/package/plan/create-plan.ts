@@ -9,6 +9,8 @@ import type { PipEnvironment } from '../environment/conda.ts';
 import { parseConda } from '../environment/conda.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
+import { checkModels, chooseLayout } from './model-layout.ts';
+import type { LayoutChoice } from './model-layout.ts';
 import { byName } from './parse-plan.ts';
 import { planPatterns } from './plan-patterns.ts';
 import type { Code, Environment, Plan } from './plan.ts';
@@ -23,6 +25,8 @@ export type PlanRequest = {
   readonly baseImage?: string;
   /** Debian packages for the environment. */
   readonly apt?: readonly string[];
+  /** How models come to their versions' paths; `auto` where it is not said. */
+  readonly modelLayout?: LayoutChoice;
 };
 
 export type PlanDeps = CodeDeps & { readonly log: Pick<Log, 'info' | 'warn'> };
@@ -33,12 +37,14 @@ export type CreatedPlan = { readonly plan: Plan; readonly sources: CodeSources }
 /** Decides all of an image from a checked configuration and model versions; builds nothing. */
 export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   const { config, models } = request;
-  const faults: Fault[] = [...checkModels(models)];
+  const choice = request.modelLayout ?? 'auto';
+  const faults: Fault[] = [...checkModels(models, choice)];
   faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
   refuse('BAD_FILE', faults);
   const environment = environmentOf(request, deps.log);
   const { code, sources } = await listCode(config, deps);
   warnServerFiles(code, deps.log);
+  const modelLayout = chooseLayout({ choice, models, walks: [] });
   const plan: Plan = {
     schemaVersion: 1,
     models: models.map(({ name, version, reference, layers }) => ({
@@ -47,6 +53,7 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
       reference,
       layers,
     })),
+    ...(modelLayout === undefined ? {} : { modelLayout }),
     environment,
     code,
     variables: variablesOf(config, models, code, deps.log),
@@ -108,14 +115,6 @@ function checkEnvironmentInputs(request: PlanRequest, baseImage: string | undefi
   return faults;
 }
 
-function checkModels(models: readonly ModelVersion[]): Fault[] {
-  const names = models.map((model) => model.name);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  return [...new Set(twice)].map((name) => ({
-    message: `two versions of the model ${name} cannot be in one image yet; leave one of them out`,
-  }));
-}
-
 function variablesOf(
   config: InferenceConfig,
   models: readonly ModelVersion[],
@@ -134,12 +133,14 @@ function variablesOf(
     ...(code.directory === '' ? {} : { AZUREML_SOURCE_DIRECTORY: code.directory }),
     ...(first === undefined ? {} : { SERVICE_NAME: first.name }),
   };
+  const version =
+    first === undefined || others.length > 0 ? {} : { SERVICE_VERSION: first.version };
   const names = Object.keys(config.environmentVariables);
   for (const name of names.filter((entry) => Object.hasOwn(ours, entry))) {
     const line = `environmentVariables sets ${name}, which the image itself sets to ${ours[name] ?? ''}; yours is ignored`;
     log.warn(line, { file: config.file, key: `environment.environmentVariables.${name}` });
   }
-  return byName({ ...config.environmentVariables, ...ours });
+  return byName({ ...version, ...config.environmentVariables, ...ours });
 }
 
 function labelsOf(

@@ -80,6 +80,9 @@ function planSchema() {
   return z.strictObject({
     schemaVersion: z.literal(1),
     models: z.array(model),
+    modelLayout: z.optional(
+      z.strictObject({ kind: z.enum(['linked', 'copied']), why: z.string() }),
+    ),
     environment,
     code: z.strictObject({
       directory: z.string().check(z.regex(planPatterns.directory)),

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../canonical-json.ts';
+import type { ModelLayout } from '../../image/model-layout.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { digestOf, hexOf } from '../../oci/digest.ts';
@@ -10,6 +11,8 @@ import { digestOf, hexOf } from '../../oci/digest.ts';
 export type Plan = {
   readonly schemaVersion: 1;
   readonly models: readonly PlannedModel[];
+  /** How the models' files come to their versions' paths, and why so; absent means linked. */
+  readonly modelLayout?: { readonly kind: ModelLayout; readonly why: string };
   readonly environment: Environment;
   readonly code: Code;
   /** Variables of the container, by name in code unit order; image variables not named stay. */

@@ -50,7 +50,15 @@ describe('a plan', () => {
       AZUREML_MODEL_DIR: '/var/azureml-app/azureml-models/m/1',
       AZUREML_SOURCE_DIRECTORY: 'src',
       SERVICE_NAME: 'm',
+      SERVICE_VERSION: '1',
     });
+  });
+
+  test("leaves the service's version to the user, and to nobody with several models", async () => {
+    const own = { environmentVariables: { SERVICE_VERSION: '2026.11' } };
+    expect((await (await plan(own)).made).plan.variables.SERVICE_VERSION).toBe('2026.11');
+    const { made } = await plan({}, [model('a'), model('b', '2')]);
+    expect((await made).plan.variables).not.toHaveProperty('SERVICE_VERSION');
   });
 
   test('points at the folder of all models when there are several', async () => {
@@ -116,9 +124,9 @@ describe('a plan', () => {
     await expect(made).rejects.toThrow(message);
   });
 
-  test('is refused for two versions of one model', async () => {
-    const { made } = await plan({}, [model('m', '1'), model('m', '2')]);
-    await expect(made).rejects.toThrow('two versions of the model m');
+  test('is refused for one model version named twice', async () => {
+    const { made } = await plan({}, [model('m', '1'), model('m', '1')]);
+    await expect(made).rejects.toThrow('the model m:1 is named twice');
   });
 });
 
