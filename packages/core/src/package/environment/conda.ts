@@ -1,21 +1,15 @@
-import * as z from 'zod/mini';
 import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { nearest } from '../config/nearest.ts';
+import type { CondaEntry, CondaFile, CondaSource, Requirement } from './conda-file.ts';
+import { readCondaFile } from './conda-file.ts';
 import { broughtByVenv, pypiNames } from './conda-names.ts';
 import type { CondaSpec } from './conda-spec.ts';
-import { parseCondaSpec } from './conda-spec.ts';
-import type { ConfigFile } from '../config/config-value.ts';
-import { isRecord } from '../inference/inference-keys.ts';
-import type { KeyPath } from '../config/key-path.ts';
-import { nearest } from '../config/nearest.ts';
-import { normalizeName, parsePipLine } from './pip-requirement.ts';
-import { faultsOf } from '../config/schema-faults.ts';
+import { normalizeName } from './pip-requirement.ts';
 import { isServer, serverPackages, serverRequirement } from './scoring-server.ts';
-import { checkVariables } from '../inference/variables.ts';
 
-/** Where a conda environment stands: a file of its own, or an object inside another one. */
-export type CondaSource = { readonly config: ConfigFile; readonly path: KeyPath };
+export type { CondaSource } from './conda-file.ts';
 
 /** A conda environment as a base image without conda can have it. */
 export type PipEnvironment = {
@@ -28,27 +22,9 @@ export type PipEnvironment = {
   readonly variables: Readonly<Record<string, string>>;
 };
 
-const KNOWN_KEYS = ['name', 'prefix', 'channels', 'dependencies', 'variables', 'platforms'];
-const condaSchema = z.looseObject({
-  dependencies: z.optional(
-    z.nullable(
-      z.array(
-        z.union([
-          z.string(),
-          z.object({ pip: z.nullable(z.array(z.union([z.string(), z.number()]))) }),
-        ]),
-      ),
-    ),
-  ),
-  variables: z.optional(z.nullable(z.record(z.string(), z.union([z.string(), z.number()])))),
-});
-
 type Reading = {
-  readonly source: CondaSource;
-  readonly faults: Fault[];
   readonly notes: string[];
   readonly moved: { readonly name: string; readonly text: string }[];
-  readonly pip: { readonly name: string | undefined; readonly text: string }[];
   pythonVersion?: string;
 };
 
@@ -61,42 +37,55 @@ export function parseConda(
   log: Pick<Log, 'info' | 'warn'>,
 ): PipEnvironment {
   if (source === undefined) return withServer([], undefined, { log, notes: [] });
-  const value = valueAt(source);
-  const placeOf = (path: KeyPath) => source.config.placeOf([...source.path, ...path]);
-  warnUnknownKeys(value, source, log);
-  const parsed = z.safeParse(condaSchema, value);
-  if (!parsed.success) refuse('BAD_FILE', faultsOf(parsed.error.issues, value, placeOf));
-  const { dependencies, variables } = parsed.data as z.output<typeof condaSchema>;
-  const reading: Reading = { source, faults: [], notes: [], moved: [], pip: [] };
-  for (const [index, entry] of (dependencies ?? []).entries()) {
-    const path = ['dependencies', index];
-    if (typeof entry === 'string') readCondaEntry(entry, path, reading);
-    else
-      for (const [at, line] of (entry.pip ?? []).entries()) {
-        readPipEntry(String(line), [...path, 'pip', at], reading);
-      }
-  }
-  const texts = Object.entries(variables ?? {}).map(([name, text]) => [name, String(text)]);
-  const strings: Record<string, string> = Object.fromEntries(texts);
-  const fault = (name: string) => placeOf(['variables', name]);
-  reading.faults.push(...checkVariables(strings, fault, log));
-  refuse('BAD_FILE', reading.faults);
-  return { ...finish(reading, log), variables: strings };
+  return pipEnvironment(readCondaFile(source, log), log);
 }
 
-function finish(reading: Reading, log: Pick<Log, 'info'>): PipEnvironment {
+/** The same for a file that has been read. */
+export function pipEnvironment(file: CondaFile, log: Pick<Log, 'info'>): PipEnvironment {
+  const faults: Fault[] = file.entries.flatMap((entry) => {
+    const why = whyNotPip(entry);
+    return why === undefined ? [] : [{ message: why, place: entry.place }];
+  });
+  refuse('BAD_FILE', [...faults, ...file.faults]);
+  const reading: Reading = { notes: [], moved: [] };
+  for (const { text, spec } of file.entries) {
+    if (spec !== undefined) readEntry(spec, text, reading);
+  }
+  return { ...finish(reading, file.pip, log), variables: file.variables };
+}
+
+/** Why pip cannot have a conda package; undefined when it can. */
+export function whyNotPip({ text, spec }: CondaEntry): string | undefined {
+  if (spec === undefined) {
+    return `${JSON.stringify(text)} cannot be said to pip; move it to the pip section with a version pip knows, or let a conda manager install it (environment-manager: auto)`;
+  }
+  const { name } = spec;
+  const isKnown =
+    name === 'python' || broughtByVenv.includes(name) || Object.hasOwn(pypiNames, name);
+  if (isKnown) return undefined;
+  const near = nearest(name, Object.keys(pypiNames));
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+  return `the conda package ${name} has no known counterpart on PyPI${hint}; move it to the pip section if PyPI has it, or let a conda manager install it (environment-manager: auto)`;
+}
+
+function finish(
+  reading: Reading,
+  pip: readonly Requirement[],
+  log: Pick<Log, 'info'>,
+): PipEnvironment {
   const { notes, pythonVersion } = reading;
-  const pipNames = new Set(reading.pip.map((entry) => entry.name));
+  const pipNames = new Set(pip.map((entry) => entry.name));
   const moved = reading.moved.filter((entry) => {
     if (!pipNames.has(entry.name)) return true;
     notes.push(`${entry.text} of the conda part gives way to the pip part's own line.`);
     return false;
   });
-  return withServer([...moved, ...reading.pip], pythonVersion, { log, notes });
+  return withServer([...moved, ...pip], pythonVersion, { log, notes });
 }
 
-function withServer(
-  entries: readonly { readonly name: string | undefined; readonly text: string }[],
+/** Requirements with the scoring server among them; says what was added or replaced. */
+export function withServer(
+  entries: readonly Requirement[],
   pythonVersion: string | undefined,
   out: { readonly log: Pick<Log, 'info'>; readonly notes: string[] },
 ): PipEnvironment {
@@ -118,22 +107,11 @@ function withServer(
   return { pip, notes, variables: {}, ...(pythonVersion === undefined ? {} : { pythonVersion }) };
 }
 
-function readCondaEntry(entry: string, path: KeyPath, reading: Reading): void {
-  const place = reading.source.config.placeOf([...reading.source.path, ...path]);
-  const spec = parseCondaSpec(entry);
-  if (spec === undefined) {
-    const message = `${JSON.stringify(entry)} cannot be said to pip; full conda support is not there yet: move it to the pip section with a version pip knows`;
-    reading.faults.push({ message, place });
-  } else if (spec.name === 'python') readPython(spec, entry, reading);
+function readEntry(spec: CondaSpec, entry: string, reading: Reading): void {
+  if (spec.name === 'python') readPython(spec, entry, reading);
   else if (broughtByVenv.includes(spec.name)) {
     reading.notes.push(`${entry} is dropped: each virtual environment brings ${spec.name}.`);
-  } else if (Object.hasOwn(pypiNames, spec.name)) movePackage(spec, entry, reading);
-  else {
-    const near = nearest(spec.name, Object.keys(pypiNames));
-    const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-    const message = `the conda package ${spec.name} has no known counterpart on PyPI${hint}; full conda support is not there yet: move it to the pip section if PyPI has it, or use a base image that brings it`;
-    reading.faults.push({ message, place });
-  }
+  } else movePackage(spec, entry, reading);
 }
 
 function movePackage(spec: CondaSpec, entry: string, reading: Reading): void {
@@ -145,7 +123,7 @@ function movePackage(spec: CondaSpec, entry: string, reading: Reading): void {
 }
 
 function readPython(spec: CondaSpec, entry: string, reading: Reading): void {
-  const version = /^==(\d+\.\d+)/.exec(spec.version)?.[1];
+  const version = minorVersion(spec);
   if (version === undefined) {
     reading.notes.push(`${entry} names no single version: the base image's Python is used.`);
     return;
@@ -156,38 +134,7 @@ function readPython(spec: CondaSpec, entry: string, reading: Reading): void {
   }
 }
 
-function readPipEntry(line: string, path: KeyPath, reading: Reading): void {
-  const place = reading.source.config.placeOf([...reading.source.path, ...path]);
-  const parsed = parsePipLine(line);
-  switch (parsed.kind) {
-    case 'empty':
-      return;
-    case 'refused': {
-      const shown = line.includes('://') ? 'this line' : JSON.stringify(line.trim());
-      reading.faults.push({ message: `${shown} ${parsed.why}`, place });
-      return;
-    }
-    case 'requirement':
-    case 'url':
-      reading.pip.push({ name: parsed.name, text: parsed.text });
-      return;
-    default:
-      parsed satisfies never;
-  }
-}
-
-function warnUnknownKeys(value: unknown, source: CondaSource, log: Pick<Log, 'warn'>): void {
-  if (!isRecord(value)) return;
-  for (const key of Object.keys(value).filter((name) => !KNOWN_KEYS.includes(name))) {
-    const near = nearest(key, KNOWN_KEYS);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    const place = source.config.placeOf([...source.path, key]);
-    log.warn(`${key} is not a known key of a conda environment and is ignored${hint}`, place);
-  }
-}
-
-function valueAt(source: CondaSource): unknown {
-  let value = source.config.value;
-  for (const part of source.path) value = isRecord(value) ? value[part] : undefined;
-  return value;
+/** `3.11` of a specification of Python that names one. */
+export function minorVersion(spec: CondaSpec | undefined): string | undefined {
+  return /^==(\d+\.\d+)/.exec(spec?.version ?? '')?.[1];
 }
