@@ -10,7 +10,7 @@ import { serverUser } from '@package-model/core/image/paths';
 import { digestOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import { renderEnvironment } from '@package-model/core/package/dockerfile/dockerfile';
-import { checkRendered } from '@package-model/core/package/dockerfile/dockerfile-reader';
+import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
 import {
   renderRequirements,
   requirementsFile,

@@ -12,7 +12,7 @@ import { blobPath } from '@package-model/core/oci/layout/layout-files';
 import { LayoutRepository } from '@package-model/core/oci/layout/layout-repository';
 import type { BlobSource } from '@package-model/core/oci/repository';
 import { renderDockerfile } from '@package-model/core/package/dockerfile/dockerfile';
-import { checkRendered } from '@package-model/core/package/dockerfile/dockerfile-reader';
+import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
 import type { Plan } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
 

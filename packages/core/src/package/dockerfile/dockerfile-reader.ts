@@ -1,115 +1,107 @@
-import { parse } from 'docker-file-parser';
 import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
+import { readInstruction } from './dockerfile-instruction.ts';
+import type { Instruction } from './dockerfile-instruction.ts';
+import { readLines } from './dockerfile-lines.ts';
+import type { Comment, Directive } from './dockerfile-lines.ts';
+import { readStages } from './dockerfile-stages.ts';
+import type { Stage } from './dockerfile-stages.ts';
 
-/** One instruction of a Dockerfile; `line` is its last physical line, 1-based. */
-export type Instruction = {
-  readonly name: string;
-  /** Everything after the name, continued lines joined, as written. */
-  readonly text: string;
-  readonly line: number;
+export { flagOf, wordsOf } from './dockerfile-instruction.ts';
+export type { Arguments, Pair } from './dockerfile-arguments.ts';
+export type { Flag, Instruction } from './dockerfile-instruction.ts';
+export type { Comment, Directive, Heredoc } from './dockerfile-lines.ts';
+export type { Stage } from './dockerfile-stages.ts';
+
+/** A Dockerfile as every builder reads it. */
+export type Dockerfile = {
+  readonly file: string;
+  readonly directives: readonly Directive[];
+  readonly comments: readonly Comment[];
+  readonly instructions: readonly Instruction[];
+  readonly stages: readonly Stage[];
+  /** What continues a line: `\` unless a directive says otherwise. */
+  readonly escape: string;
 };
 
-const KNOWN: ReadonlySet<string> = new Set(
-  (
-    'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN SHELL STOPSIGNAL USER ' +
-    'VOLUME WORKDIR'
-  ).split(' '),
-);
-const DIRECTIVE = /^\s*(?:#|\/\/)\s*(syntax|escape|check)\s*=/i;
-
-/** The instructions of a Dockerfile, comments left out. */
-export function readDockerfile(text: string): readonly Instruction[] {
-  const plain = text.replace(/^\uFEFF/, '');
-  return parse(plain)
-    .filter((entry) => entry.name !== 'COMMENT')
-    .map((entry) => ({
-      name: entry.name,
-      text: (entry.raw ?? '').trim().replace(/^\S+\s*/, ''),
-      line: entry.lineno,
-    }));
-}
+export type ReadOptions = {
+  /** How messages name the file. */
+  readonly file?: string;
+  /** The line of that file that the text starts at. */
+  readonly firstLine?: number;
+  /** Build arguments that win over the defaults of ARG. */
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Steps without a FROM of their own, to follow others. */
+  readonly steps?: boolean;
+};
 
 /**
- * The gate before any engine gets a Dockerfile: InputError BAD_FILE for parser directives, bases
- * other than `from` and the file's own stages, sources from outside, heredocs, mounts other than
- * secrets and instructions that are not known.
+ * Reads a Dockerfile. InputError BAD_FILE names every place that builders would refuse or read
+ * differently from each other, so that nothing is misread.
  */
-export function checkRendered(
-  text: string,
-  options: { readonly from: readonly string[]; readonly file?: string },
-): void {
-  const file = options.file ?? 'Dockerfile';
-  const faults: Fault[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const directive = DIRECTIVE.exec(line.replace(/^\uFEFF/, ''))?.[1];
-    if (directive === undefined) continue;
-    const message = `the parser directive ${directive}= is not allowed, as it changes what reads this file; remove it`;
-    faults.push({ message, place: { file, line: index + 1 } });
-  }
-  if (faults.length === 0) {
-    const stages = new Set<string>();
-    const instructions = readDockerfile(text);
-    if (instructions[0]?.name !== 'FROM') {
-      faults.push({ message: 'the first instruction must be FROM', place: { file, line: 1 } });
-    }
-    for (const instruction of instructions) {
-      const message = whyRefused(instruction, options.from, stages);
-      if (message !== undefined) faults.push({ message, place: { file, line: instruction.line } });
-    }
-  }
+export function readDockerfile(text: string, options: ReadOptions = {}): Dockerfile {
+  const { dockerfile, faults } = parseDockerfile(text, options);
   refuse('BAD_FILE', faults);
+  return dockerfile;
 }
 
-function whyRefused(
-  instruction: Instruction,
-  from: readonly string[],
-  stages: Set<string>,
-): string | undefined {
-  const { name, text } = instruction;
-  if (!KNOWN.has(name)) return `${name} is not an instruction that may stand here; remove it`;
-  if (text === '') return `${name} has no arguments; complete it`;
-  if (/<</.test(text) && (name === 'RUN' || name === 'COPY' || name === 'ADD')) {
-    return 'heredocs (<<) are not allowed, as only some builders know them; use a file';
-  }
-  switch (name) {
-    case 'FROM':
-      return whyNoBase(text, from, stages);
-    case 'RUN':
-      return whyNoRun(text);
-    case 'COPY':
-    case 'ADD':
-      return whyNoCopy(text, stages);
-    default:
-      return undefined;
-  }
-}
-
-function whyNoBase(text: string, from: readonly string[], stages: Set<string>): string | undefined {
-  const match = /^(\S+)(?:\s+AS\s+([a-z][a-z0-9_.-]*))?$/i.exec(text);
-  const [, image, stage] = match ?? [];
-  if (image === undefined)
-    return `FROM ${text} cannot be read; write FROM image, or FROM image AS name`;
-  const known = from.includes(image) || stages.has(image.toLowerCase());
-  if (stage !== undefined) stages.add(stage.toLowerCase());
-  return known ? undefined : `FROM ${image} is not the base image of the plan (${from.join(', ')})`;
-}
-
-function whyNoRun(text: string): string | undefined {
-  const flags = /^(?:--\S+\s+)+/.exec(text)?.[0].trim().split(/\s+/) ?? [];
-  const wrong = flags.find((flag) => !/^--mount=type=secret,(?!.*\bfrom=)/.test(flag));
-  return wrong === undefined
-    ? undefined
-    : `RUN ${wrong} is not allowed; only secrets may be mounted`;
-}
-
-function whyNoCopy(text: string, stages: ReadonlySet<string>): string | undefined {
-  for (const stage of text.matchAll(/--from=(\S+)/g)) {
-    if (!stages.has((stage[1] ?? '').toLowerCase())) {
-      return `--from=${stage[1] ?? ''} is not a stage of this file; copy from its own stages only`;
+/** The same with the faults as data; instructions that cannot be read are left out. */
+export function parseDockerfile(
+  text: string,
+  options: ReadOptions = {},
+): { readonly dockerfile: Dockerfile; readonly faults: readonly Fault[] } {
+  const { file = 'Dockerfile', firstLine = 1, buildArgs = {}, steps = false } = options;
+  const faults: Fault[] = [];
+  const fault = (message: string, line: number): undefined => {
+    faults.push({ message, place: { file, line: line + firstLine - 1 } });
+  };
+  const { directives, comments, lines, escape } = readLines(text, fault);
+  checkSyntax(directives, fault);
+  const instructions: Instruction[] = [];
+  let stage: number | undefined = steps ? 0 : undefined;
+  for (const line of lines) {
+    if (/^FROM\s/i.test(line.text)) stage = (stage ?? -1) + 1;
+    const instruction = readInstruction(line, { escape, stage, fault });
+    if (instruction === undefined) continue;
+    if (stage === undefined && instruction.name !== 'ARG') {
+      fault(`${instruction.name} stands before the first FROM; move it behind`, line.line);
     }
+    instructions.push(instruction);
   }
-  return /(?:^|[\s"[,])(?:[a-z+]+:\/\/|git@)/i.test(text)
-    ? 'sources from outside the build context are not allowed; put the file into the folder'
-    : undefined;
+  const by = firstLine - 1;
+  const placed = instructions.map((instruction) => moved(instruction, by));
+  if (!steps && lines.length === 0) fault('the file has no instruction; start it with FROM', 1);
+  const dockerfile = {
+    file,
+    directives: directives.map((entry) => ({ ...entry, line: entry.line + by })),
+    comments: comments.map((entry) => ({ ...entry, line: entry.line + by })),
+    instructions: placed,
+    stages: readStages(placed, { escape, buildArgs }),
+    escape,
+  };
+  return { dockerfile, faults };
+}
+
+/** Other frontends than Docker's own read another language. */
+function checkSyntax(
+  directives: readonly Directive[],
+  fault: (message: string, line: number) => void,
+): void {
+  for (const { name, value, line } of directives) {
+    if (name !== 'syntax') continue;
+    if (/^(?:docker\.io\/)?docker\/dockerfile(?:[:@].*)?$/.test(value)) continue;
+    const message = `syntax=${value} makes another program read this file; use docker/dockerfile:1, or leave the line out`;
+    fault(message, line);
+  }
+}
+
+function moved(instruction: Instruction, by: number): Instruction {
+  if (by === 0) return instruction;
+  const { heredocs, line, endLine } = instruction;
+  return {
+    ...instruction,
+    line: line + by,
+    endLine: endLine + by,
+    heredocs: heredocs.map((heredoc) => ({ ...heredoc, line: heredoc.line + by })),
+  };
 }

@@ -4,10 +4,8 @@ import {
   renderEnvironment,
 } from '@package-model/core/package/dockerfile/dockerfile';
 import { quoteValue, renderPairs } from '@package-model/core/package/dockerfile/dockerfile-quote';
-import {
-  checkRendered,
-  readDockerfile,
-} from '@package-model/core/package/dockerfile/dockerfile-reader';
+import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
+import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import type { BuildSecrets } from '@package-model/core/package/environment/environment-steps';
 import { isVariableValue } from '@package-model/core/package/inference/variables';
 import * as fc from 'fast-check';
@@ -40,7 +38,7 @@ describe('quoting', () => {
     fc.assert(
       fc.property(value, value, (first, second) => {
         const text = `FROM a\n${renderPairs('ENV', { A: first, B_2: second })}USER x\n`;
-        const found = readDockerfile(text);
+        const found = readDockerfile(text).instructions;
         expect(found.map((instruction) => instruction.name)).toEqual(['FROM', 'ENV', 'USER']);
         expect(found[1]?.text.startsWith('A="')).toBe(true);
       }),
@@ -138,14 +136,19 @@ describe('the check before a build', () => {
     ['// syntax=x\nFROM base:1\n', 'parser directive syntax='],
     ['FROM other\n', 'Dockerfile:1: FROM other is not the base image of the plan (base:1)'],
     ['FROM base:1\nFROM other AS x\n', 'Dockerfile:2: FROM other'],
-    ['FROM --platform=linux/arm64 base:1\n', 'cannot be read'],
+    ['FROM --platform=linux/arm64 base:1\n', 'FROM --platform is not allowed'],
     ['ARG A\nFROM base:1\n', 'the first instruction must be FROM'],
-    ['', 'the first instruction must be FROM'],
+    ['', 'the file has no instruction'],
     ['FROM base:1\nRUN <<EOF\nUSER root\nEOF\n', 'heredocs'],
     ['FROM base:1\nCOPY <<EOF /x\nhi\nEOF\n', 'heredocs'],
     ['FROM base:1\nONBUILD RUN x\n', 'ONBUILD is not an instruction'],
-    ['FROM base:1\nRUNX y\n', 'RUNX is not an instruction'],
-    ['FROM base:1\nRUN a \\\n\n && b\n', '&& is not an instruction'],
+    [
+      'FROM base:1\nRUNX y\n',
+      'Dockerfile:2: "RUNX" is not an instruction of a Dockerfile; did you',
+    ],
+    ['FROM base:1\nRUN a\n && b\n', '"&&" is not an instruction'],
+    ['FROM base:1\nMAINTAINER me\n', 'MAINTAINER is not an instruction'],
+    ['FROM base:1\nCOPY --from=0 /a /b\n', '--from=0 is not a stage'],
     ['FROM base:1\nRUN\n', 'RUN has no arguments'],
     ['FROM base:1\nCOPY --from=alpine /a /b\n', '--from=alpine is not a stage'],
     ['FROM base:1\nADD https://host/x /x\n', 'sources from outside'],
