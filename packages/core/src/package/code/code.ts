@@ -1,32 +1,30 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Stats } from 'node:fs';
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { compareCodeUnits } from '../../canonical-json.ts';
 import type { Fault } from '../../errors.ts';
 import { InputError, messageOf, refuse } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import { mapLimit } from '../../map-limit.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { digestFromHex } from '../../oci/digest.ts';
 import type { Run } from '../../process/run.ts';
 import { gitModes } from './git-modes.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
-import { isInside } from '../inference/inference-paths.ts';
 import type { Code, CodeFile } from '../plan/plan.ts';
+import { ruleAgainst } from './ignore-rules.ts';
+import { openIgnoreRules } from './open-ignore-rules.ts';
+import { isSkipped, visitFile, visitFolder, whyNotStorable } from './walk.ts';
+import type { Walk } from './walk.ts';
 
-/** Never part of the code: caches, other tools' folders and our own. */
-const SKIPPED: ReadonlySet<string> = new Set([
-  '.git',
-  '__pycache__',
-  '.models',
-  '.package',
-  'node_modules',
-]);
-const MAX_FILES = 20_000;
 const READERS = 4;
 
-export type CodeDeps = { readonly run: Run; readonly signal: AbortSignal };
+export type CodeDeps = {
+  readonly run: Run;
+  readonly log: Pick<Log, 'info'>;
+  readonly signal: AbortSignal;
+};
 
 /** Where the bytes of a code file come from: an absolute file, or text that was generated. */
 export type CodeSource =
@@ -41,8 +39,9 @@ export type CodeListing = { readonly code: Code; readonly sources: CodeSources }
 
 /**
  * Lists the source directory's files under its own base name, or the entry script alone, each with
- * digest and executable bit as git has it. InputError names links that leave the folder, devices
- * and names an image layer cannot hold.
+ * digest and executable bit as git has it; what an ignore file leaves out is not among them.
+ * InputError names links that leave the folder, devices, names an image layer cannot hold and the
+ * rule that leaves the entry script out.
  */
 export async function listCode(
   config: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory'>,
@@ -53,10 +52,10 @@ export async function listCode(
   const directory = sourceDirectory === undefined ? '' : baseNameOf(sourceDirectory);
   const alone = sourceDirectory === undefined ? path.basename(entryScript.path) : undefined;
   const modes = await gitModes(folder, alone, deps);
-  const walk: Walk = { root: await realpath(folder), found: new Map<string, Found>(), faults: [] };
-  if (sourceDirectory === undefined) await visitFile(entryScript.path, '', walk);
-  else await visitFolder({ folder, prefix: `${directory}/`, above: [] }, walk);
-  refuse('BAD_INPUT', walk.faults);
+  const walk = await find(config, directory);
+  const script = path.relative(folder, entryScript.path).split(path.sep).join('/');
+  refuse('BAD_INPUT', [...walk.faults, ...checkScriptFound(script, directory, walk)]);
+  tellLeftOut(walk, folder, deps.log);
   const entries = [...walk.found].toSorted(([a], [b]) => compareCodeUnits(a, b));
   const files = await mapLimit(entries, READERS, async ([codePath, found]): Promise<CodeFile> => {
     const mode = modes.get(path.relative(walk.root, found.real).split(path.sep).join('/'));
@@ -64,7 +63,6 @@ export async function listCode(
     const executable = mode === undefined ? (found.stats.mode & 0o100) !== 0 : mode === '100755';
     return { path: codePath, sizeBytes, digest, executable };
   });
-  const script = path.relative(folder, entryScript.path).split(path.sep).join('/');
   return {
     code: { directory, entryScript: path.posix.join(directory, script), files },
     sources: new Map(
@@ -73,92 +71,62 @@ export async function listCode(
   };
 }
 
+async function find(
+  { sourceDirectory, entryScript }: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory'>,
+  directory: string,
+): Promise<Walk> {
+  const root = await realpath(sourceDirectory ?? path.dirname(entryScript.path));
+  const empty = { root, found: new Map(), leftOut: { files: 0, folders: 0 }, faults: [] };
+  if (sourceDirectory === undefined) {
+    const walk = { ...empty, rules: undefined };
+    await visitFile(entryScript.path, '', walk);
+    return walk;
+  }
+  const rules = await openIgnoreRules(sourceDirectory, (file) => shownLike(entryScript, file));
+  const walk = { ...empty, rules };
+  const start = { folder: sourceDirectory, prefix: `${directory}/`, inner: '', above: [] };
+  await visitFolder(start, walk);
+  return walk;
+}
+
+/** A file as messages name the entry script: from where its shown name starts. */
+function shownLike(entryScript: InferenceConfig['entryScript'], file: string): string {
+  const { path: found, shownAs } = entryScript;
+  if (shownAs === '' || !found.endsWith(shownAs) || found === shownAs) return file;
+  return path.relative(found.slice(0, -shownAs.length), file).split(path.sep).join('/');
+}
+
+function checkScriptFound(script: string, directory: string, walk: Walk): Fault[] {
+  if (walk.faults.length > 0 || walk.found.has(path.posix.join(directory, script))) return [];
+  const skipped = script.split('/').find(isSkipped);
+  if (skipped !== undefined) {
+    const message = `the entry script ${script} lies in ${skipped}, which never goes into an image; move it`;
+    return [{ message }];
+  }
+  const rule = walk.rules && ruleAgainst(walk.rules, script);
+  if (rule === undefined) return [];
+  const { pattern, place } = rule;
+  const message = `the rule ${JSON.stringify(pattern)} leaves the entry script ${script} out of the image; remove or narrow the rule, or add !${script} after it`;
+  return [{ message, place }];
+}
+
+function tellLeftOut({ rules, leftOut }: Walk, folder: string, log: Pick<Log, 'info'>): void {
+  if (rules === undefined) return;
+  const { files, folders } = leftOut;
+  log.info(
+    `${rules.name} decides what of ${path.basename(folder)} goes into the image: ${count(files, 'file')} and ${count(folders, 'folder')} left out.`,
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
 function baseNameOf(folder: string): string {
   const name = path.basename(path.resolve(folder));
   if (name !== '' && name !== 'azureml-models' && whyNotStorable(name) === undefined) return name;
   const message = `the source directory ${folder} has a name that the image cannot use; rename it, or move the code into a folder of its own`;
   throw new InputError('BAD_INPUT', [{ message }]);
-}
-
-type Found = { readonly file: string; readonly real: string; readonly stats: Stats };
-type Walk = {
-  readonly root: string;
-  readonly found: Map<string, Found>;
-  readonly faults: Fault[];
-};
-type Folder = {
-  readonly folder: string;
-  readonly prefix: string;
-  /** Real paths of the folders above, against links that go round. */
-  readonly above: readonly string[];
-};
-
-async function visitFolder(at: Folder, walk: Walk): Promise<void> {
-  const real = await realpath(at.folder);
-  if (at.above.includes(real)) {
-    const message = 'this link leads back into itself; remove it';
-    walk.faults.push({ message, place: { file: at.folder } });
-    return;
-  }
-  const names = await readdir(at.folder).catch((cause: unknown) => {
-    const message = `cannot read this folder (${messageOf(cause)}); give the user of this run access`;
-    throw new InputError('BAD_INPUT', [{ message, place: { file: at.folder } }], { cause });
-  });
-  for (const name of names.toSorted(compareCodeUnits)) {
-    if (SKIPPED.has(name)) continue;
-    const file = path.join(at.folder, name);
-    if ((await kindOf(file, walk)) === 'folder') {
-      const below = { folder: file, prefix: `${at.prefix}${name}/`, above: [...at.above, real] };
-      await visitFolder(below, walk);
-    } else await visitFile(file, at.prefix, walk);
-  }
-}
-
-async function visitFile(file: string, prefix: string, walk: Walk): Promise<void> {
-  const name = path.basename(file);
-  const fault = (message: string) => walk.faults.push({ message, place: { file } });
-  const why = whyNotStorable(name);
-  if (why !== undefined) fault(why);
-  else if ((await kindOf(file, walk)) === 'file') {
-    const found = { file, real: await realpath(file), stats: await stat(file) };
-    walk.found.set(`${prefix}${name}`, found);
-    if (walk.found.size > MAX_FILES) {
-      const message = `the source directory has more than ${MAX_FILES} files; name a smaller folder as sourceDirectory`;
-      throw new InputError('BAD_INPUT', [{ message, place: { file: walk.root } }]);
-    }
-  }
-}
-
-/** What a path is in the end; links out of the folder, dead links and devices become faults. */
-async function kindOf(file: string, walk: Walk): Promise<'file' | 'folder' | undefined> {
-  const fault = (message: string): undefined => {
-    if (!walk.faults.some((known) => known.place?.file === file)) {
-      walk.faults.push({ message, place: { file } });
-    }
-  };
-  const own = await lstat(file).catch(() => undefined);
-  if (own === undefined) return fault('this name cannot be read; rename the file in plain UTF-8');
-  if (own.isSymbolicLink()) {
-    const real = await realpath(file).catch(() => undefined);
-    if (real === undefined) return fault('this link leads nowhere; remove it');
-    if (!isInside(walk.root, real)) {
-      return fault('this link leaves the source directory; copy what it points to inside');
-    }
-  }
-  const end = own.isSymbolicLink() ? await stat(file) : own;
-  if (end.isDirectory()) return 'folder';
-  if (end.isFile()) return 'file';
-  return fault('this is neither a file nor a folder; remove it from the source directory');
-}
-
-function whyNotStorable(name: string): string | undefined {
-  if (name.startsWith('.wh.'))
-    return 'names that start with .wh. delete files in images; rename it';
-  // oxlint-disable-next-line no-control-regex -- these are the characters to refuse
-  if (/[\u0000-\u001F\u007F\\\uFFFD]/.test(name)) {
-    return 'this name has a control character, a backslash or bytes that are not UTF-8; rename it';
-  }
-  return undefined;
 }
 
 /** Digest and size of a file as it is now; InputError BAD_FILE when it cannot be read. */

@@ -1,5 +1,6 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { silentLog } from '@package-model/core/log';
 import { digestOf } from '@package-model/core/oci/digest';
 import { listCode } from '@package-model/core/package/code/code';
 import { parseStaged } from '@package-model/core/package/code/git-modes';
@@ -28,7 +29,7 @@ const noGit: Run = {
 
 function list(folder: string, run: Run = noGit) {
   const entryScript = { path: path.join(folder, 'score.py'), shownAs: 'score.py' };
-  return listCode({ entryScript, sourceDirectory: folder }, { run, signal });
+  return listCode({ entryScript, sourceDirectory: folder }, { run, log: silentLog, signal });
 }
 
 test('keeps the base name of the source directory and orders by code unit', async () => {
@@ -62,7 +63,7 @@ test('keeps the base name of the source directory and orders by code unit', asyn
 test('takes the entry script alone where there is no source directory', async () => {
   const folder = await temporaryFolder({ 'deep/score.py': '', 'deep/other.py': '' });
   const entryScript = { path: path.join(folder, 'deep/score.py'), shownAs: 'deep/score.py' };
-  const { code } = await listCode({ entryScript }, { run: noGit, signal });
+  const { code } = await listCode({ entryScript }, { run: noGit, log: silentLog, signal });
   expect(code).toMatchObject({ directory: '', entryScript: 'score.py' });
   expect(code.files.map((file) => file.path)).toEqual(['score.py']);
 });
