@@ -8,9 +8,18 @@ export const commands = {
   'build-image': 'build-image',
   'smoke-test': 'smoke-test',
   'push-image': 'push-image',
+  'base-images': 'base-images',
 } as const satisfies { readonly [command: string]: StepName };
 
 export type Command = keyof typeof commands;
+
+/** The input that a word without a flag gives, for the commands that take one. */
+export const positionals: Partial<Record<Command, Positional>> = {
+  run: { input: 'model-yaml', shownAs: 'FOLDER' },
+  'base-images': { input: 'image', shownAs: 'IMAGE' },
+};
+
+export type Positional = { readonly input: string; readonly shownAs: string };
 
 /** The command in a word, or undefined. */
 export function parseCommand(word: string): Command | undefined {

@@ -6,7 +6,7 @@ import { createTerminalHost } from '@package-model/host/terminal';
 import { steps } from '@package-model/steps/all';
 import { runStep } from '@package-model/steps/run-step';
 import type { Step } from '@package-model/steps/step';
-import { commands } from './commands.ts';
+import { commands, positionals } from './commands.ts';
 import type { Command } from './commands.ts';
 import { parseFlags } from './flags.ts';
 import type { Flags } from './flags.ts';
@@ -44,19 +44,20 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
 
 type Call = { readonly inputs: Flags['inputs']; readonly faults: readonly Fault[] };
 
-/** `run FOLDER` names model.yaml's folder; other commands take flags only. */
+/** `run FOLDER` names model.yaml's folder; most commands take flags only. */
 function withPositionals(command: Command, flags: Flags): Call {
-  const takesFolder = command === 'run';
-  const folder = takesFolder ? flags.positionals[0] : undefined;
-  const more = takesFolder ? flags.positionals.slice(1) : flags.positionals;
+  const positional = positionals[command];
+  const word = positional === undefined ? undefined : flags.positionals[0];
+  const more = positional === undefined ? flags.positionals : flags.positionals.slice(1);
   const faults = [...flags.faults];
-  for (const word of more) {
-    const message = `${JSON.stringify(word.slice(0, 80))} belongs to no input; inputs are given as --name VALUE`;
+  for (const other of more) {
+    const message = `${JSON.stringify(other.slice(0, 80))} belongs to no input; inputs are given as --name VALUE`;
     faults.push({ message });
   }
-  if (folder === undefined) return { inputs: flags.inputs, faults };
-  if (flags.inputs['model-yaml'] !== undefined) {
-    faults.push({ message: 'give the folder or --model-yaml, not both' });
+  if (positional === undefined || word === undefined) return { inputs: flags.inputs, faults };
+  const { input, shownAs } = positional;
+  if (flags.inputs[input] !== undefined) {
+    faults.push({ message: `give ${shownAs} or --${input}, not both` });
   }
-  return { inputs: { ...flags.inputs, 'model-yaml': folder }, faults };
+  return { inputs: { ...flags.inputs, [input]: word }, faults };
 }

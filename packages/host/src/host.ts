@@ -26,6 +26,9 @@ export interface HostLog {
 
 export type Outputs = { readonly [name: string]: string };
 
+/** What a user asked to be shown: lines for people, and the same as data under a name. */
+export type Answer = { readonly name: string; readonly text: string; readonly data: unknown };
+
 /** The surface that a step runs on: a GitHub action, an Azure Pipelines task, a terminal. */
 export interface Host {
   readonly kind: 'github' | 'azure-pipelines' | 'terminal';
@@ -38,6 +41,8 @@ export interface Host {
   addSecret(value: string): void;
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
   setOutputs(outputs: Outputs): Promise<void>;
+  /** Prints an answer as the result of the call; surfaces without it print lines of their log. */
+  readonly answer?: (answer: Answer) => void;
   /** Tells the user why the step failed and marks it failed. Returns the process's exit code. */
   fail(issues: readonly Issue[], exitCode: 1 | 2): number;
   /** Shows a report (Markdown) beside the run, where the surface has a place for it. */

@@ -1,4 +1,4 @@
-import type { Host, HostLog, Issue, Outputs, Write } from './host.ts';
+import type { Answer, Host, HostLog, Issue, Outputs, Write } from './host.ts';
 import { formatIssue } from './issues.ts';
 import type { Masks } from './masks.ts';
 import { createMasks } from './masks.ts';
@@ -23,6 +23,7 @@ export type TerminalDeps = {
 export function createTerminalHost(deps: TerminalDeps): Host {
   const masks = createMasks();
   const bar = createProgressBar(deps.stderr, deps.now);
+  const answers: Answer[] = [];
   const say = (text: string): void => {
     bar.clear();
     deps.stderr(`${printable(text, masks)}\n`);
@@ -37,9 +38,15 @@ export function createTerminalHost(deps: TerminalDeps): Host {
       say(title);
       return work();
     },
+    answer(answer) {
+      bar.clear();
+      if (deps.outputs === 'json') answers.push(answer);
+      else deps.stdout(`${printable(answer.text, masks)}\n`);
+    },
     setOutputs(outputs) {
       bar.clear();
-      deps.stdout(deps.outputs === 'json' ? `${outputJson(outputs)}\n` : outputLines(outputs));
+      const json = (): string => `${outputJson(outputs, answers)}\n`;
+      deps.stdout(deps.outputs === 'json' ? json() : outputLines(outputs));
       return Promise.resolve();
     },
     fail(issues: readonly Issue[], exitCode) {
@@ -70,8 +77,9 @@ function printable(text: string, masks: Masks): string {
 }
 
 /** One line of JSON in which no pipeline finds a command: `##` is written with an escape. */
-function outputJson(outputs: Outputs): string {
-  return JSON.stringify(outputs).replaceAll('##', String.raw`#\u0023`);
+function outputJson(outputs: Outputs, answers: readonly Answer[]): string {
+  const answered = Object.fromEntries(answers.map(({ name, data }) => [name, data]));
+  return JSON.stringify({ ...outputs, ...answered }).replaceAll('##', String.raw`#\u0023`);
 }
 
 function outputLines(outputs: Outputs): string {

@@ -1,7 +1,7 @@
 import { CodedError, InputError, messageOf } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
-import type { Host } from '@package-model/host/host';
+import type { Answer, Host } from '@package-model/host/host';
 import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
@@ -95,6 +95,7 @@ async function work<T extends InputTable>(
       log: stepLog(host, moves),
       signal,
       group: (title, part) => host.group(title, part),
+      answer: (answer) => showAnswer(answer, host),
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),
     });
@@ -118,6 +119,11 @@ function stepLog(host: Host, moves: Move[]): Log {
     progress: (event) => log.progress(event),
     moved: (move) => void moves.push(move),
   };
+}
+
+function showAnswer(answer: Answer, host: Host): void {
+  if (host.answer !== undefined) host.answer(answer);
+  else for (const line of answer.text.split('\n')) host.log.info(line);
 }
 
 type Ending = {

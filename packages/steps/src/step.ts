@@ -5,6 +5,7 @@ import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
 import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
+import type { Answer } from '@package-model/host/host';
 import type * as z from 'zod/mini';
 
 /**
@@ -51,6 +52,8 @@ export type StepContext = {
   readonly signal: AbortSignal;
   /** Runs a part of the work as a group of its own in the log. */
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Shows what the user asked for: lines for people, the same as JSON under a name. */
+  answer(answer: Answer): void;
   /** Hides a value in everything that is printed from now on. */
   hide(secret: Secret): void;
   /** An input's name as the user's surface spells it, for messages. */

@@ -4,9 +4,9 @@ import { drawIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
 import { renderHelpModule } from './render-help.ts';
 import { renderModelSchema } from './render-schema.ts';
-import { fillMarkers, renderReference } from './render-tables.ts';
+import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
 import { renderTask } from './render-task.ts';
-import { surfaces } from './surfaces.ts';
+import { surfaces, terminalSteps } from './surfaces.ts';
 
 /** Paths below the repository with what must be in them. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -21,8 +21,14 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
     files.set(`tasks/${surface.task}/icon.png`, drawIcon());
     files.set(`docs/reference/${surface.step.name}.md`, renderReference(surface));
   }
+  for (const terminal of terminalSteps) {
+    files.set(`docs/reference/${terminal.step.name}.md`, renderTerminalReference(terminal));
+  }
   files.set('schemas/model.schema.json', renderModelSchema());
-  files.set('packages/cli/src/help.gen.ts', renderHelpModule(surfaces, version));
+  files.set(
+    'packages/cli/src/help.gen.ts',
+    renderHelpModule([...surfaces, ...terminalSteps], version),
+  );
   for (const path of await markdownFiles(root)) {
     const text = await readFile(join(root, path), 'utf8');
     const filled = fillMarkers(text, surfaces);

@@ -1,12 +1,13 @@
 import type { Input } from '@package-model/steps/step';
 import { describe } from './render-action.ts';
-import type { Surface } from './surfaces.ts';
+import { parseCommand, positionals } from '../../cli/src/commands.ts';
+import type { TerminalStep } from './surfaces.ts';
 
 const WIDTH = 92;
 const INDENT = 6;
 
 /** The module with the command line's help texts, so that `--help` loads no table. */
-export function renderHelpModule(surfaces: readonly Surface[], version: string): string {
+export function renderHelpModule(surfaces: readonly TerminalStep[], version: string): string {
   const commands = surfaces.map((surface) => [surface.command, commandHelp(surface)] as const);
   const help = { overview: overview(surfaces), commands: Object.fromEntries(commands) };
   return [
@@ -17,7 +18,7 @@ export function renderHelpModule(surfaces: readonly Surface[], version: string):
   ].join('\n');
 }
 
-function overview(surfaces: readonly Surface[]): string {
+function overview(surfaces: readonly TerminalStep[]): string {
   const width = Math.max(...surfaces.map(({ command }) => command.length));
   return [
     'package-model: from a registered model version to a tested serving image.',
@@ -44,12 +45,14 @@ function ownFlagLines(): string[] {
   ];
 }
 
-function commandHelp({ step, command }: Surface): string {
-  const folder = command === 'run' ? ' [FOLDER]' : '';
+function commandHelp({ step, command }: TerminalStep): string {
+  const known = parseCommand(command);
+  const positional = known === undefined ? undefined : positionals[known];
+  const word = positional === undefined ? '' : ` [${positional.shownAs}]`;
   return [
     step.description,
     '',
-    `Usage: package-model ${command}${folder} [--input VALUE …]`,
+    `Usage: package-model ${command}${word} [--input VALUE …]`,
     '',
     'Inputs',
     ...Object.entries(step.inputs).flatMap(([name, input]) => inputHelp(name, input)),

@@ -1,8 +1,8 @@
-import type { InputTable, OutputTable } from '@package-model/steps/step';
+import type { InputTable, OutputTable, Step } from '@package-model/steps/step';
 import { modelYamlEntries } from '@package-model/steps/model-yaml-keys';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { describe } from './render-action.ts';
-import type { Surface } from './surfaces.ts';
+import type { Surface, TerminalStep } from './surfaces.ts';
 
 /** Markdown table of a step's inputs. */
 export function inputsTable(inputs: InputTable): string {
@@ -36,19 +36,26 @@ export function modelYamlTable(): string {
 /** The reference page of a step: docs/reference/<step>.md. */
 export function renderReference({ step, command, action, task }: Surface): string {
   const folder = action.includes('/') ? `/${action.slice(0, action.lastIndexOf('/'))}` : '';
+  return referencePage(step, [
+    ['Command line', `\`package-model ${command}\`, inputs as \`--name VALUE\``],
+    ['GitHub Actions', `\`uses: org/package-model${folder}@v1\`, inputs and outputs as below`],
+    ['Azure Pipelines', `task \`${task}\`, inputs and outputs in camelCase`],
+  ]);
+}
+
+/** The reference page of a step that only the command line has. */
+export function renderTerminalReference({ step, command }: TerminalStep): string {
+  const call = `\`package-model ${command}\`, inputs as \`--name VALUE\``;
+  return referencePage(step, [['Command line', call]]);
+}
+
+function referencePage(step: Step, surfaces: readonly (readonly [string, string])[]): string {
   return [
     `# ${step.title}`,
     '',
     step.description,
     '',
-    table(
-      ['Surface', 'Name'],
-      [
-        ['Command line', `\`package-model ${command}\`, inputs as \`--name VALUE\``],
-        ['GitHub Actions', `\`uses: org/package-model${folder}@v1\`, inputs and outputs as below`],
-        ['Azure Pipelines', `task \`${task}\`, inputs and outputs in camelCase`],
-      ],
-    ),
+    table(['Surface', 'Name'], surfaces),
     '',
     '## Inputs',
     '',

@@ -1,5 +1,6 @@
 import type { Step } from '@package-model/steps/step';
 import { buildImageStep } from '@package-model/steps/build-image/step';
+import { baseImagesStep } from '@package-model/steps/base-images/step';
 import { chainStep } from '@package-model/steps/chain/step';
 import { packageModelStep } from '@package-model/steps/package-model/step';
 import { pushImageStep } from '@package-model/steps/push-image/step';
@@ -18,6 +19,9 @@ export type Surface = {
   /** The task's permanent identity. */
   readonly taskId: string;
 };
+
+/** A step that answers questions on a terminal: it has a command and no place in a pipeline. */
+export type TerminalStep = Pick<Surface, 'step' | 'command'>;
 
 /** Every step in the order of the chain, the chain first. */
 export const surfaces: readonly Surface[] = [
@@ -63,4 +67,9 @@ export const surfaces: readonly Surface[] = [
     task: 'PushImage',
     taskId: '3c464196-200a-4c29-a2d8-e3127fe32f44',
   },
+];
+
+/** The steps that only the command line has. */
+export const terminalSteps: readonly TerminalStep[] = [
+  { step: baseImagesStep, command: 'base-images' },
 ];

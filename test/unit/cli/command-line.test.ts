@@ -32,6 +32,14 @@ test('bad inputs are told together on stderr and end with 2', async () => {
   ]);
 });
 
+test('base-images lists the known images on stdout, as a table or as data', async () => {
+  const { exitCode, stdout } = await run('base-images');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^inference-base-2004 +base +retired +inference-base-2204 /m);
+  const json: unknown = JSON.parse((await run('base-images', '--json')).stdout);
+  expect(json).toMatchObject({ 'base-images': { registry: 'mcr.microsoft.com/azureml' } });
+});
+
 test('a folder for run that is not there is bad input', async () => {
   const { exitCode, stderr } = await run('run', 'nowhere');
   expect(exitCode).toBe(2);

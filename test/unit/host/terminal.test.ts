@@ -32,6 +32,20 @@ test('prints no JSON in which a pipeline around it finds a command', async () =>
   expect(JSON.parse(stdout())).toEqual(outputs);
 });
 
+test('prints an answer as its lines, or as data in the one JSON object', async () => {
+  const answer = { name: 'images', text: 'a\nb ##vso[x]', data: [{ name: '##vso[x]' }] };
+  const lines = start();
+  lines.host.answer?.(answer);
+  await lines.host.setOutputs({});
+  expect(lines.stdout()).toMatch(/^a\nb /);
+  expect(lines.stdout()).not.toContain('##vso[');
+  const json = start({ outputs: 'json' });
+  json.host.answer?.(answer);
+  await json.host.setOutputs({ digest: 'd' });
+  expect(json.stdout()).not.toContain('##');
+  expect(JSON.parse(json.stdout())).toEqual({ digest: 'd', images: answer.data });
+});
+
 test('prints outputs as aligned lines', async () => {
   const { host, stdout } = start();
   await host.setOutputs({ image: 'r', 'image-digest': 'd\nx' });

@@ -43,6 +43,7 @@ test("a registry's password is hidden as soon as it is read", async () => {
       network: {},
     },
     group: (_, work) => work(),
+    answer: () => undefined,
     hide: (secret) => void hidden.push(secret),
     spell: (name) => name,
   });

@@ -23,7 +23,8 @@ const coreArrows: Readonly<Record<string, readonly string[]>> = {
   oci: ['.', 'files', 'process', 'http'],
   image: ['.', 'files', 'oci'],
   model: ['.', 'files', 'oci', 'image'],
-  package: ['.', 'files', 'process', 'oci', 'image', 'model'],
+  base: ['.', 'oci', 'image'],
+  package: ['.', 'files', 'process', 'oci', 'image', 'model', 'base'],
   engine: ['.', 'files', 'process', 'oci'],
   smoke: ['.', 'files', 'http', 'oci', 'package', 'engine'],
 };

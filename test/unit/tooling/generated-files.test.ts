@@ -8,7 +8,7 @@ import { drawIcon } from '../../../packages/tooling/src/draw-icon.ts';
 import { sharedEntries } from '../../../packages/tooling/src/entries.ts';
 import { generatedFiles } from '../../../packages/tooling/src/generated-files.ts';
 import { fillMarkers } from '../../../packages/tooling/src/render-tables.ts';
-import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+import { surfaces, terminalSteps } from '../../../packages/tooling/src/surfaces.ts';
 import { steps } from '../../../packages/steps/src/all.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -18,11 +18,12 @@ test('the generated files are those of the tables', async () => {
   expect(await differingFiles(root, files)).toEqual([]);
 });
 
-test('every step has a surface, and every step folder is a step', async () => {
+test('every step has a surface or a command, and every step folder is a step', async () => {
   const folders = await readdir(join(root, 'packages/steps/src'), { withFileTypes: true });
   const withStep = folders.filter((entry) => entry.isDirectory() && entry.name !== 'inputs');
   const names = withStep.map((entry) => entry.name).toSorted();
-  expect(surfaces.map(({ step }) => step.name).toSorted()).toEqual(names);
+  const all = [...surfaces, ...terminalSteps];
+  expect(all.map(({ step }) => step.name).toSorted()).toEqual(names);
   expect(Object.keys(steps).toSorted()).toEqual(names);
 });
 

@@ -18,6 +18,8 @@ export type LockedEnvironment = {
   readonly baseImage: string;
   /** Hash of the base image's layers and config as the engine had it. */
   readonly baseIdentity: Digest;
+  /** Manifest digest that `baseImage` was when it was locked; absent for one that was never pulled. */
+  readonly baseDigest?: Digest;
   /** `env-<hash>`. */
   readonly tag: string;
   /** Digests of the environment image: layers are plain in a folder, compressed in a registry. */
@@ -37,6 +39,7 @@ const lockFile = z.object({
     z.object({
       baseImage: z.string(),
       baseIdentity: digest,
+      baseDigest: z.optional(digest),
       tag: z.string(),
       images: z.object({ layout: z.optional(digest), registry: z.optional(digest) }),
       packages: z.array(z.string()),
