@@ -21,7 +21,9 @@ export function listBaseImages(): Answer {
       .trimEnd(),
   );
   const { date, documents } = knownImagesSource;
-  const images = knownImages.map(({ pattern: _, ...rest }) => rest);
+  const images = knownImages.map(({ name, kind, status, successor, note }) => {
+    return { name, kind, status, successor, note };
+  });
   return {
     name: 'base-images',
     text: [
