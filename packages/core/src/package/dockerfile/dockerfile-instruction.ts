@@ -43,7 +43,7 @@ export function readInstruction(
   const fault = (message: string): undefined => {
     context.fault(message, from.line);
   };
-  const [, word = '', text = ''] = /^(\S+)(?:[\t\v\f\r ]+(.*))?$/su.exec(from.text) ?? [];
+  const [, word = '', text = ''] = /^([^\t\v\f\r ]+)(?:[\t\v\f\r ]+(.*))?$/su.exec(from.text) ?? [];
   const name = word.toUpperCase();
   const rule = instructionRules.get(name);
   if (rule === undefined) {
