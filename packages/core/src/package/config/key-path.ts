@@ -18,3 +18,8 @@ export function positionAt(text: string, offset: number): { line: number; column
   const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
   return { line, column: offset - lineStart + 1 };
 }
+
+/** What is said of a key that its object has twice; the place is that of the second. */
+export function givenTwice(name: string, first: { line: number; column: number }): string {
+  return `the key ${name} is given twice, at ${first.line}:${first.column} and here; keys are unique: remove one`;
+}

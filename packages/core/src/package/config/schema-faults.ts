@@ -5,16 +5,21 @@ import { formatKeyPath } from './key-path.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** A schema's issues as faults that say what was found and what is wanted. */
+/**
+ * A schema's issues as faults that say what was found and what is wanted. `above` is where the
+ * value stands in its file.
+ */
 export function faultsOf(
   issues: readonly Issue[],
   value: unknown,
   placeOf: (path: KeyPath) => Place,
+  above: KeyPath = [],
 ): Fault[] {
   return issues.map((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+    const below = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+    const path = [...above, ...below];
     const key = path.length === 0 ? 'this file' : formatKeyPath(path);
-    return { message: explain(issue, key, valueAt(value, path)), place: placeOf(path) };
+    return { message: explain(issue, key, valueAt(value, below)), place: placeOf(path) };
   });
 }
 

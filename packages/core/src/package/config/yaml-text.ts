@@ -1,14 +1,18 @@
-import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import { InputError, messageOf } from '../../errors.ts';
 import type { ConfigFile } from './config-value.ts';
 import type { KeyPath } from './key-path.ts';
-import { formatKeyPath } from './key-path.ts';
+import { formatKeyPath, givenTwice } from './key-path.ts';
 
-/** YAML 1.2 with positions; InputError BAD_FILE with line and column of the first error in each line. */
+/**
+ * YAML 1.2 (and `<<` of 1.1) with positions; InputError BAD_FILE with line and column of the first
+ * error in each line, or with both places of each key that a map has twice.
+ */
 export function parseYamlText(text: string, file: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const options = { prettyErrors: false, uniqueKeys: false, merge: true };
+  const document = parseDocument(text, { lineCounter: lines, ...options });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -24,6 +28,11 @@ export function parseYamlText(text: string, file: string): ConfigFile {
     );
     throw new InputError('BAD_FILE', first);
   }
+  const twice = keysTwice(document).map(({ name, first, second }) => ({
+    message: givenTwice(name, at(first)),
+    place: { file, ...at(second), key: name },
+  }));
+  if (twice.length > 0) throw new InputError('BAD_FILE', twice);
   return {
     file,
     value: toValue(document, file),
@@ -32,6 +41,25 @@ export function parseYamlText(text: string, file: string): ConfigFile {
       return { file, ...at(offsetOf(document, path)), ...key };
     },
   };
+}
+
+type KeyTwice = { readonly name: string; readonly first: number; readonly second: number };
+
+function keysTwice(document: Document): KeyTwice[] {
+  const found: KeyTwice[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Map<string, number>();
+      for (const { key } of map.items) {
+        const name = keyText(key);
+        const offset = startOf(key) ?? 0;
+        const first = seen.get(name);
+        if (first === undefined) seen.set(name, offset);
+        else if (name !== '<<') found.push({ name, first, second: offset });
+      }
+    },
+  });
+  return found;
 }
 
 function toValue(document: Document, file: string): unknown {

@@ -6,7 +6,7 @@ import type { ConfigFile } from '../config/config-value.ts';
 import type { KeyPath } from '../config/key-path.ts';
 import { nearest } from '../config/nearest.ts';
 import { faultsOf } from '../config/schema-faults.ts';
-import { isRecord } from '../inference/inference-keys.ts';
+import { isRecord } from '../inference/key-rules.ts';
 import { checkVariables } from '../inference/variables.ts';
 import type { CondaSpec } from './conda-spec.ts';
 import { parseCondaSpec } from './conda-spec.ts';
@@ -74,12 +74,13 @@ export function readCondaFile(source: CondaSource, log: Pick<Log, 'warn'>): Cond
   }
   const texts = Object.entries(variables ?? {}).map(([name, text]) => [name, String(text)]);
   const strings: Record<string, string> = Object.fromEntries(texts);
-  faults.push(...checkVariables(strings, (name) => placeOf(['variables', name]), log));
+  const checked = checkVariables(strings, (name) => placeOf(['variables', name]), log);
+  faults.push(...checked.faults);
   const listed = (channels ?? []).map((text, index) => ({
     text: text.trim(),
     place: placeOf(['channels', index]),
   }));
-  return { source, entries, pip, channels: listed, variables: strings, faults };
+  return { source, entries, pip, channels: listed, variables: checked.variables, faults };
 }
 
 function readPipEntry(

@@ -1,61 +1,31 @@
-import type { Fault, Place } from '../../errors.ts';
+import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { Secret } from '../../secret.ts';
-import * as z from 'zod/mini';
 import type { ConfigFile } from '../config/config-value.ts';
-import { readConfigFile } from '../config/config-file.ts';
-import type { CondaSource } from '../environment/conda.ts';
-import type { InferenceKeys, KeyTable, Members } from './inference-keys.ts';
-import {
-  inferenceKeys,
-  inferenceSchema,
-  isBlank,
-  isRecord,
-  replacedByEnvironment,
-} from './inference-keys.ts';
-import { locateFiles } from './inference-paths.ts';
+import { readLenientFile } from '../config/lenient-file.ts';
+import { readEnvironment } from './environment-part.ts';
+import type { EnvironmentSettings } from './environment-settings.ts';
+import { environmentSettings, flatSettings } from './environment-settings.ts';
+import type { InferenceKeys } from './inference-keys.ts';
+import { inferenceKeys, inferenceSchema, replacedByEnvironment } from './inference-keys.ts';
 import type { FoundFile } from './inference-paths.ts';
-import type { KeyPath } from '../config/key-path.ts';
-import { formatKeyPath } from '../config/key-path.ts';
-import { nearest } from '../config/nearest.ts';
-import { faultsOf } from '../config/schema-faults.ts';
-import { checkVariables } from './variables.ts';
+import { locateCode } from './inference-paths.ts';
+import type { Members } from './key-rules.ts';
+import { checkKeys, isBlank, isRecord } from './key-rules.ts';
+import { parseKeys } from './parse-keys.ts';
+import { hasSecret, warnSecretTexts } from './secret-look.ts';
 
-/** Text that a configuration names or holds, and the place of its first line. */
-export type SourceText = { readonly text: string; readonly place: Place };
-
-/** The registry of the base image, with a login where the configuration holds one. */
-export type BaseRegistry = {
-  readonly address: string;
-  readonly username?: string;
-  readonly password?: Secret;
-};
+export type { BaseRegistry } from './base-registry.ts';
+export type { SourceText } from './source-text.ts';
 
 /** An inference configuration, checked, its paths found. Paths are absolute and of this machine. */
-export type InferenceConfig = {
+export type InferenceConfig = EnvironmentSettings & {
   /** The configuration file, as messages name it. */
   readonly file: string;
   readonly entryScript: FoundFile;
   /** The folder whose tree goes into the image under its own base name. */
   readonly sourceDirectory?: string;
-  /** The conda environment, unless the base image's own Python is used or none is named. */
-  readonly conda?: CondaSource;
-  readonly baseImage?: string;
-  readonly userManaged: boolean;
-  /** The Python to start with `userManaged`, when not `python`. */
-  readonly interpreterPath?: string;
-  readonly environmentVariables: Readonly<Record<string, string>>;
   readonly description?: string;
-  /** Dockerfile lines to add to the environment. */
-  readonly extraSteps?: SourceText;
-  /** The Dockerfile that makes the base image. */
-  readonly baseDockerfile?: SourceText;
-  readonly baseRegistry?: BaseRegistry;
-  /** There when a GPU is asked for. */
-  readonly gpu?: { readonly cudaVersion?: string };
-  /** A conda environment of the base image to start from: its name or path there. */
-  readonly baseCondaEnvironment?: string;
 };
 
 export type InferenceConfigOptions = {
@@ -65,73 +35,41 @@ export type InferenceConfigOptions = {
 };
 
 /**
- * Reads inferenceconfig.json and the conda file it names. All faults are reported together as one
- * InputError; unknown keys and likely secrets are warnings.
+ * Reads inferenceconfig.json (JSON or YAML) and the files it names. All faults are reported
+ * together as one InputError, by place; unknown keys, keys without effect and secrets are warnings.
  */
 export async function readInferenceConfig(
   path: string,
   shownAs: string,
   options: InferenceConfigOptions,
 ): Promise<InferenceConfig> {
-  const source = await readConfigFile(path, shownAs);
+  const { workingDirectory, log } = options;
+  const source = await readLenientFile(path, shownAs);
   const faults: Fault[] = [];
-  const members = dropReplaced(source, options.log);
-  const clean = checkKeys(members, inferenceKeys, [], { source, faults, log: options.log });
-  const parsed = z.safeParse(inferenceSchema, clean);
-  if (!parsed.success) {
-    faults.push(...faultsOf(parsed.error.issues, clean, source.placeOf));
-    refuse('BAD_FILE', faults);
-  }
-  const keys = parsed.data as InferenceKeys;
-  faults.push(...checkValues(keys, source));
-  const variables = keys.environment?.environmentVariables ?? {};
-  const at = (name: string) => source.placeOf(['environment', 'environmentVariables', name]);
-  faults.push(...checkVariables(variables, at, options.log));
-  const located = await locateFiles(keys, { path, source, ...options });
-  refuse('BAD_FILE', [...faults, ...located.faults]);
-  const { entryScript } = located;
+  const members = dropReplaced(source, log);
+  const check = { placeOf: source.placeOf, faults, log };
+  const { environment, ...flat } = checkKeys(members, inferenceKeys, [], check);
+  const parsed = parseKeys(inferenceSchema, flat, { config: source, path: [] });
+  faults.push(...parsed.faults, ...checkValues(parsed.keys, members, source));
+  const keys = parsed.keys ?? {};
+  warnSecrets(members, source, log);
+  const started = { source, file: path, workingDirectory, faults, log };
+  const { reading, entryScript, sourceDirectory } = await locateCode(keys, started);
+  const part = await readEnvironment(environment, reading);
+  const settings =
+    part === undefined
+      ? await flatSettings(keys, reading)
+      : await environmentSettings(part, keys, reading);
+  refuse('BAD_FILE', byPlace(faults, shownAs));
   if (entryScript === undefined) throw new TypeError('an entry script without fault was not found');
-  return assemble(keys, source, { ...located, entryScript });
-}
-
-function assemble(
-  keys: InferenceKeys,
-  source: ConfigFile,
-  located: {
-    readonly entryScript: FoundFile;
-    readonly sourceDirectory?: string;
-    readonly conda?: ConfigFile;
-  },
-): InferenceConfig {
-  const python = keys.environment?.python;
-  const userManaged = python?.userManagedDependencies === true;
-  const baseImage =
-    keys.environment === undefined ? keys.baseImage : keys.environment.docker?.baseImage;
-  const { sourceDirectory } = located;
-  const conda = userManaged ? undefined : condaOf(keys, source, located.conda);
-  const interpreterPath = userManaged ? python.interpreterPath : undefined;
+  const { description } = keys;
   return {
     file: source.file,
-    entryScript: located.entryScript,
+    entryScript,
     ...(sourceDirectory === undefined ? {} : { sourceDirectory }),
-    ...(conda === undefined ? {} : { conda }),
-    ...(baseImage === undefined ? {} : { baseImage }),
-    userManaged,
-    ...(interpreterPath === undefined || interpreterPath === 'python' ? {} : { interpreterPath }),
-    environmentVariables: keys.environment?.environmentVariables ?? {},
-    ...(keys.description === undefined ? {} : { description: keys.description }),
+    ...settings,
+    ...(description === undefined || hasSecret(description) ? {} : { description }),
   };
-}
-
-function condaOf(
-  keys: InferenceKeys,
-  source: ConfigFile,
-  file: ConfigFile | undefined,
-): CondaSource | undefined {
-  if (keys.environment?.python?.condaDependencies !== undefined) {
-    return { config: source, path: ['environment', 'python', 'condaDependencies'] };
-  }
-  return file === undefined ? undefined : { config: file, path: [] };
 }
 
 function dropReplaced(source: ConfigFile, log: Pick<Log, 'warn'>): Members {
@@ -141,9 +79,9 @@ function dropReplaced(source: ConfigFile, log: Pick<Log, 'warn'>): Members {
     return {};
   }
   const members = source.value;
-  if (isBlank(members.environment)) return members;
+  if (isBlank(members.environment) || members.environment === 'None') return members;
   const names = replacedByEnvironment.filter(
-    (name) => !isBlank(members[name]) && members[name] !== false,
+    (name) => !isBlank(members[name]) && members[name] !== false && members[name] !== 'None',
   );
   if (names.length > 0) {
     const line = `environment is used; ${names.join(', ')} beside it ${names.length === 1 ? 'is' : 'are'} ignored`;
@@ -154,79 +92,43 @@ function dropReplaced(source: ConfigFile, log: Pick<Log, 'warn'>): Members {
   );
 }
 
-type KeyCheck = {
-  readonly source: ConfigFile;
-  readonly faults: Fault[];
-  readonly log: Pick<Log, 'warn'>;
-};
-
-/** The used members without nulls; the rest is warned of, refused or dropped by its rule. */
-function checkKeys(members: Members, table: KeyTable, path: KeyPath, check: KeyCheck): Members {
-  const clean: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(members)) {
-    const here = [...path, name];
-    const rule = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (rule === undefined) warnUnknown(here, table, check);
-    else if (value !== null) {
-      const kept = applyRule({ rule, value, members }, here, check);
-      if (kept !== undefined) clean.push([name, kept]);
-    }
-  }
-  return Object.fromEntries(clean);
-}
-
-function applyRule(
-  entry: { rule: KeyTable[string]; value: unknown; members: Members },
-  here: KeyPath,
-  check: KeyCheck,
-): unknown {
-  const { rule, value, members } = entry;
-  switch (rule.kind) {
-    case 'used':
-      return value === '' ? undefined : dropNulls(value);
-    case 'group':
-      return isRecord(value) ? checkKeys(value, rule.keys, here, check) : value;
-    case 'ignored':
-      return undefined;
-    case 'unsupported': {
-      if (rule.neutral(value, members)) return undefined;
-      const message = `${formatKeyPath(here)} is not supported yet; ${rule.remedy}`;
-      check.faults.push({ message, place: check.source.placeOf(here) });
-      return undefined;
-    }
-    default:
-      return rule satisfies never;
-  }
-}
-
-function dropNulls(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
-}
-
-function warnUnknown(here: KeyPath, table: KeyTable, check: KeyCheck): void {
-  const near = nearest(String(here.at(-1)), Object.keys(table));
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
-  const line = `${formatKeyPath(here)} is not a known key and is ignored${hint}`;
-  check.log.warn(line, check.source.placeOf(here));
-}
-
-function checkValues(keys: InferenceKeys, source: ConfigFile): Fault[] {
+function checkValues(
+  keys: InferenceKeys | undefined,
+  members: Members,
+  source: ConfigFile,
+): Fault[] {
   const faults: Fault[] = [];
-  const runtime = keys.runtime?.toLowerCase();
+  const runtime = keys?.runtime?.toLowerCase();
+  const place = source.placeOf(['runtime']);
   if (runtime === 'spark-py') {
-    const message = 'the runtime spark-py is not supported yet; use python';
-    faults.push({ message, place: source.placeOf(['runtime']) });
+    const message =
+      'the runtime spark-py is not supported: Spark models cannot be packaged; use python with a model that scores without Spark';
+    faults.push({ message, place });
   } else if (runtime !== undefined && runtime !== 'python' && runtime !== 'python-slim') {
-    const message = `there is no runtime ${JSON.stringify(keys.runtime)}; use python`;
-    faults.push({ message, place: source.placeOf(['runtime']) });
+    const message = `there is no runtime ${JSON.stringify(keys?.runtime)}; use python`;
+    faults.push({ message, place });
   }
-  const platform = keys.environment?.docker?.platform;
-  const os = platform?.os?.toLowerCase() ?? 'linux';
-  const architecture = platform?.architecture?.toLowerCase() ?? 'amd64';
-  if (os !== 'linux' || architecture !== 'amd64') {
-    const message = `the platform ${os}/${architecture} is not supported yet; use linux/amd64`;
-    faults.push({ message, place: source.placeOf(['environment', 'docker', 'platform']) });
+  if (isBlank(members.entryScript)) {
+    const message = 'entryScript is missing; add it';
+    faults.push({ message, place: source.placeOf(['entryScript']) });
   }
   return faults;
+}
+
+function warnSecrets(members: Members, source: ConfigFile, log: Pick<Log, 'warn'>): void {
+  const others = Object.entries(members).filter(
+    ([name]) => name !== 'environment' && name !== 'baseImageRegistry',
+  );
+  warnSecretTexts(Object.fromEntries(others), { config: source, path: [] }, log);
+}
+
+/** As they stand in the files, the configuration's own first. */
+function byPlace(faults: readonly Fault[], own: string): Fault[] {
+  const rank = ({ place }: Fault) => (place?.file === own ? 0 : 1);
+  return faults.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  );
 }

@@ -1,21 +1,26 @@
 import type { Fault, Place } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { looksSecret } from './secret-look.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const SECRET_NAME = /PASSWORD|TOKEN|SECRET/i;
-const KEY_NAME = /KEY/i;
-const LONG_VALUE = 16;
+
+/** The variables that an image may hold, and a fault for each that no image can hold. */
+export type CheckedVariables = {
+  readonly faults: readonly Fault[];
+  readonly variables: Readonly<Record<string, string>>;
+};
 
 /**
- * Faults of environment variables that no image can hold; warns of those that look like secrets,
- * as everyone who may pull the image can read them.
+ * Checks environment variables. Those that look like secrets are left out with a warning, as
+ * everyone who may pull the image can read them.
  */
 export function checkVariables(
   variables: Readonly<Record<string, string>>,
   placeOf: (name: string) => Place,
   log: Pick<Log, 'warn'>,
-): Fault[] {
+): CheckedVariables {
   const faults: Fault[] = [];
+  const kept: [string, string][] = [];
   for (const [name, value] of Object.entries(variables)) {
     const place = placeOf(name);
     if (!NAME.test(name)) {
@@ -25,11 +30,11 @@ export function checkVariables(
       const message = `the value of ${name} has a line end or another control character; remove it, or put the value into a file of the source directory`;
       faults.push({ message, place });
     } else if (looksSecret(name, value)) {
-      const line = `the environment variable ${name} looks like a secret and would be readable in the image; give it to the container when it starts instead`;
+      const line = `the environment variable ${name} looks like a secret and is left out of the image, where everyone could read it; give it to the container when it starts: docker run -e ${name}`;
       log.warn(line, place);
-    }
+    } else kept.push([name, value]);
   }
-  return faults;
+  return { faults, variables: Object.fromEntries(kept) };
 }
 
 /** True for well-formed text on one line: what both a Dockerfile and an image config can hold. */
@@ -41,9 +46,4 @@ export function isVariableValue(value: string): boolean {
 /** True for names that a container's environment may have. */
 export function isVariableName(name: string): boolean {
   return NAME.test(name);
-}
-
-function looksSecret(name: string, value: string): boolean {
-  if (SECRET_NAME.test(name)) return value !== '';
-  return KEY_NAME.test(name) && value.length >= LONG_VALUE;
 }

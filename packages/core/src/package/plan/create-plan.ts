@@ -38,7 +38,7 @@ export type CreatedPlan = { readonly plan: Plan; readonly sources: CodeSources }
 export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   const { config, models } = request;
   const choice = request.modelLayout ?? 'auto';
-  const faults: Fault[] = [...checkModels(models, choice)];
+  const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];
   faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
   refuse('BAD_FILE', faults);
   const environment = environmentOf(request, deps.log);
@@ -61,6 +61,36 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
     port: scoringPort,
   };
   return { plan, sources };
+}
+
+/** Faults for settings that the plan cannot hold yet, so that none is dropped in silence. */
+function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fault[] {
+  const { extraSteps, baseDockerfile, baseRegistry, gpu, baseCondaEnvironment } = config;
+  const place = { file: config.file };
+  const faults: Fault[] = [];
+  const refused = (what: string, remedy: string, where: Fault['place'] = place) =>
+    faults.push({ message: `${what} is not supported yet; ${remedy}`, place: where });
+  if (extraSteps !== undefined) {
+    const remedy = 'put the steps into a base image of your own and name that as the base image';
+    refused('a file of extra Dockerfile steps', remedy, extraSteps.place);
+  }
+  if (baseDockerfile !== undefined) {
+    const remedy = 'build it once as an image and name that as docker.baseImage';
+    refused('baseDockerfile', remedy, baseDockerfile.place);
+  }
+  if (baseRegistry !== undefined) {
+    const remedy =
+      'log the engine in to that registry and write its address into the base image reference';
+    refused('baseImageRegistry', remedy);
+  }
+  if (gpu !== undefined && baseImage === undefined) {
+    refused('enableGpu', 'name a base image with CUDA and Python as baseImage');
+  }
+  if (baseCondaEnvironment !== undefined) {
+    const remedy = 'list its packages in the conda file, or set userManagedDependencies';
+    refused('baseCondaEnvironment', remedy);
+  }
+  return faults;
 }
 
 /** The base image when nothing names one: Python's own slim image in the version asked for. */

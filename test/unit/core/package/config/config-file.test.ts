@@ -29,6 +29,10 @@ describe('JSON', () => {
     ['{"a": [1,', 'x.json:1:10: this JSON file ends too early'],
     ['', 'x.json:1:1: this JSON file is empty'],
     ['{"a": 1 /* no */}', 'x.json:1:9: JSON has no comments'],
+    [
+      '{"a": 1,\n "b": {"c": 1, "c": 2}}',
+      'x.json:2:16 (c): the key c is given twice, at 2:8 and here; keys are unique: remove one',
+    ],
   ])('refuses %j with its place', async (text, message) => {
     await expect(parseConfigText(text, 'x.json')).rejects.toThrow(message);
   });
@@ -45,7 +49,7 @@ describe('YAML', () => {
 
   test.each([
     ['a: [1, 2\n', /^x\.yml:\d+:\d+: this is not valid YAML here/],
-    ['a: 1\na: 2\n', /^x\.yml:2:1: .*unique/],
+    ['b: 1\na: 1\na: 2\n', /^x\.yml:3:1 \(a\): the key a is given twice, at 2:1 and here/],
   ])('refuses %j with its place', async (text, message) => {
     await expect(parseConfigText(text, 'x.yml')).rejects.toThrow(message);
   });
@@ -56,6 +60,12 @@ describe('YAML', () => {
       rows.push(`${next}: &${next} [${Array.from({ length: 9 }, () => `*${last}`).join(',')}]`);
     }
     await expect(parseConfigText(rows.join('\n'), 'x.yml')).rejects.toThrow('write its values out');
+  });
+
+  test('takes what << merges in, as YAML 1.1 has it', async () => {
+    const text = 'base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  y: 3\n';
+    const config = await parseConfigText(text, 'x.yml');
+    expect(config.value).toMatchObject({ mine: { x: 1, y: 3 } });
   });
 });
 

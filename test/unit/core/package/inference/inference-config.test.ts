@@ -151,21 +151,22 @@ describe('faults', () => {
       entryScript: 'score.py',
       runtime: 'spark-py',
       enableGpu: true,
-      cudaVersion: '10.0',
+      cudaVersion: 'ten',
       extraDockerFileSteps: 'steps',
-      baseImageRegistry: 'my.registry',
+      baseImageRegistry: 'not one',
       condaFile: 'no.yml',
+      description: 5,
     });
     const error: unknown = await config.catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(InputError);
-    expect(String(error)).toMatch(
-      /json:3:3 \(runtime\): the runtime spark-py is not supported yet/,
-    );
-    expect(String(error)).toMatch(/json:4:3 \(enableGpu\): enableGpu is not supported yet/);
-    expect(String(error)).toMatch(/json:5:3 \(cudaVersion\)/);
-    expect(String(error)).toMatch(/json:6:3 \(extraDockerFileSteps\)/);
-    expect(String(error)).toMatch(/json:7:3 \(baseImageRegistry\)/);
-    expect(String(error)).toMatch(/json:8:3 \(condaFile\): condaFile: no file at/);
+    const lines = String(error).split('\n');
+    expect(lines[0]).toMatch(/json:3:3 \(runtime\): the runtime spark-py is not supported/);
+    expect(lines[1]).toMatch(/json:5:3 \(cudaVersion\): cudaVersion "ten" is not a version/);
+    expect(lines[2]).toMatch(/json:6:3 \(extraDockerFileSteps\): extraDockerFileSteps: no file at/);
+    expect(lines[3]).toMatch(/json:7:3 \(baseImageRegistry\): .* is not a registry/);
+    expect(lines[4]).toMatch(/json:8:3 \(condaFile\): condaFile: no file at/);
+    expect(lines[5]).toMatch(/json:9:3 \(description\): description must be text in quotes/);
+    expect(lines).toHaveLength(6);
   });
 
   test.each([
@@ -174,13 +175,16 @@ describe('faults', () => {
     [[], 'an inference configuration is an object'],
     [{ entryScript: '/abs/score.py' }, 'entryScript is an absolute path (/abs/score.py)'],
     [{ entryScript: 'C:\\score.py' }, 'entryScript is an absolute path'],
-    [{ entryScript: 'a/../../score.py' }, 'entryScript leaves its folder'],
-    [{ entryScript: 'score.py', sourceDirectory: '..' }, 'sourceDirectory leaves its folder'],
+    [{ entryScript: 'a/../../score.py' }, 'entryScript (a/../../score.py) leaves /'],
+    [{ entryScript: 'score.py', sourceDirectory: '..' }, 'sourceDirectory (..) leaves /'],
     [{ entryScript: 'score.py', sourceDirectory: 'score.py' }, 'is a file, not a folder'],
     [{ entryScript: 'score.py', runtime: 'r' }, 'there is no runtime "r"; use python'],
     [
-      { entryScript: 'score.py', environment: { docker: { baseDockerfile: 'FROM x' } } },
-      'environment.docker.baseDockerfile is not supported yet',
+      {
+        entryScript: 'score.py',
+        environment: { docker: { baseImage: 'y', baseDockerfile: 'FROM x' } },
+      },
+      'environment.docker has both baseImage and baseDockerfile',
     ],
     [
       { entryScript: 'score.py', environment: { docker: { platform: { architecture: 'arm64' } } } },
@@ -214,7 +218,7 @@ describe('faults', () => {
       'deep/inferenceconfig.json',
     );
     await expect(config).rejects.toThrow(
-      `entryScript: no file at ${folder}/scor.py nor at ${folder}/deep/scor.py; did you mean ${folder}/score.py?`,
+      `entryScript: no file at ${folder}/scor.py nor at ${folder}/deep/scor.py; did you mean score.py?`,
     );
   });
 

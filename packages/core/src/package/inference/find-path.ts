@@ -1,0 +1,182 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Place } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { nearest } from '../config/nearest.ts';
+
+/** A path of a configuration, and where to look for it. */
+export type Want = {
+  readonly kind: 'file' | 'folder' | 'any';
+  /** As the configuration has it. */
+  readonly value: string;
+  /** The key, as messages name it. */
+  readonly name: string;
+  readonly place: Place;
+  /** Folders to look in: the first is where the path belongs, the others are fallbacks. */
+  readonly roots: readonly string[];
+  /** What may be found: only what is inside one of these folders. */
+  readonly within: readonly string[];
+  /** What to do when the first folder and a fallback both have one, and they differ. */
+  readonly whenSeveral: 'refuse' | 'warn' | 'takeFirst';
+  /** Tells which of several folders is meant, where that can be seen. */
+  readonly prefer?: (candidate: string) => Promise<boolean>;
+};
+
+export type Search =
+  | { readonly kind: 'file' | 'folder'; readonly path: string }
+  | { readonly kind: 'fault'; readonly message: string };
+
+type Candidate = {
+  /** As the configuration has it, below its root. */
+  readonly wanted: string;
+  /** As it is called on the disk; undefined when it is not there. */
+  readonly actual: string | undefined;
+  readonly kind: 'file' | 'folder' | 'outside' | 'link-out' | 'absent';
+};
+
+/** Finds what a configuration names, says what was taken where that is not plain. */
+export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Promise<Search> {
+  const refused = (message: string): Search => ({ kind: 'fault', message });
+  const value = want.value.replaceAll('\\', '/');
+  if (path.posix.isAbsolute(value) || path.win32.isAbsolute(want.value)) {
+    const message = `${want.name} is an absolute path (${want.value}), which other machines do not have; write it relative to ${want.roots[0] ?? ''}`;
+    return refused(message);
+  }
+  const wanted = [...new Set(want.roots.map((root) => path.resolve(root, value)))];
+  const candidates: Candidate[] = [];
+  for (const each of wanted) candidates.push(await look(each, want.within));
+  const first = candidates[0];
+  if (first?.kind === 'link-out') return refused(await explain(want, value, candidates));
+  const good = await distinct(candidates.filter(({ kind }) => matches(kind, want.kind)));
+  const exact = good.filter((each) => each.actual === each.wanted);
+  const chosen = await preferred(exact.length > 0 ? exact : good, want);
+  const [best, other] = chosen;
+  if (best === undefined) return refused(await explain(want, value, candidates));
+  const taken = best.actual ?? best.wanted;
+  if (other !== undefined && want.whenSeveral !== 'takeFirst') {
+    const rival = other.actual ?? other.wanted;
+    if (want.whenSeveral === 'refuse') return refused(ambiguous(want, taken, rival));
+    const line = `${want.name}: took ${taken}; ${rival}, beside the configuration, differs from it and is not used`;
+    log.warn(line, want.place);
+  }
+  if (taken !== best.wanted) {
+    const line = `${want.name}: took ${taken}, as there is no ${best.wanted}; write it with the same capital letters, as Linux needs it`;
+    log.warn(line, want.place);
+  } else if (best !== first) {
+    log.info(`${want.name}: took ${taken}, as there is no ${first?.wanted ?? ''}.`);
+  }
+  return { kind: best.kind === 'folder' ? 'folder' : 'file', path: taken };
+}
+
+function matches(found: Candidate['kind'], wanted: Want['kind']): boolean {
+  return wanted === 'any' ? found === 'file' || found === 'folder' : found === wanted;
+}
+
+function ambiguous(want: Want, first: string, second: string): string {
+  const folder = path.dirname(second);
+  return `${want.name} (${want.value}) is both ${first} and ${second}, and they differ; remove or rename one, or set working-directory to ${folder} if the second is meant`;
+}
+
+async function look(wanted: string, within: readonly string[]): Promise<Candidate> {
+  if (!within.some((folder) => isInside(folder, wanted))) {
+    return { wanted, actual: undefined, kind: 'outside' };
+  }
+  const actual = await actualPath(wanted, within);
+  const found = actual && (await stat(actual).catch(() => undefined));
+  if (!actual || !found) return { wanted, actual: undefined, kind: 'absent' };
+  const real = await realpath(actual);
+  const reals = await Promise.all(within.map((folder) => realpath(folder).catch(() => folder)));
+  if (!reals.some((folder) => isInside(folder, real))) return { wanted, actual, kind: 'link-out' };
+  return { wanted, actual, kind: found.isDirectory() ? 'folder' : 'file' };
+}
+
+/** The path as the disk spells it; capital letters may differ where that leaves one choice. */
+async function actualPath(wanted: string, within: readonly string[]): Promise<string | undefined> {
+  const root = within.find((folder) => isInside(folder, wanted)) ?? wanted;
+  let at = root;
+  for (const part of path.relative(root, wanted).split(path.sep)) {
+    if (part === '') continue;
+    const names = await readdir(at).catch(() => []);
+    const alike = names.filter((name) => name.toLowerCase() === part.toLowerCase());
+    const name = alike.includes(part) || alike.length !== 1 ? part : alike[0];
+    at = path.join(at, name ?? part);
+  }
+  return at;
+}
+
+/** Without those that are the same file, or files of the same bytes. */
+async function distinct(found: readonly Candidate[]): Promise<Candidate[]> {
+  const kept: Candidate[] = [];
+  for (const each of found) {
+    const same = await Promise.all(kept.map((other) => areSame(each, other)));
+    if (!same.includes(true)) kept.push(each);
+  }
+  return kept;
+}
+
+async function areSame(a: Candidate, b: Candidate): Promise<boolean> {
+  if (a.actual === undefined || b.actual === undefined) return false;
+  if ((await realpath(a.actual)) === (await realpath(b.actual))) return true;
+  if (a.kind !== 'file' || b.kind !== 'file') return false;
+  const bytes = [readFile(a.actual), readFile(b.actual)] as const;
+  const [one, two] = await Promise.all(bytes).catch(() => []);
+  return one !== undefined && two !== undefined && one.equals(two);
+}
+
+async function preferred(good: Candidate[], want: Want): Promise<Candidate[]> {
+  const { prefer } = want;
+  if (prefer === undefined || good.length < 2) return good;
+  const kept: Candidate[] = [];
+  for (const each of good) if (await prefer(each.actual ?? each.wanted)) kept.push(each);
+  return kept.length === 0 ? good.slice(0, 1) : kept;
+}
+
+async function explain(
+  want: Want,
+  value: string,
+  candidates: readonly Candidate[],
+): Promise<string> {
+  const linked = candidates.find(({ kind }) => kind === 'link-out');
+  if (linked !== undefined) {
+    return `${want.name} (${want.value}) is a link that leaves ${want.within[0] ?? ''}; copy it inside`;
+  }
+  const wrong = candidates.find(({ kind }) => kind === 'file' || kind === 'folder');
+  if (wrong !== undefined) {
+    return `${want.name}: ${wrong.actual ?? ''} is a ${wrong.kind}, not a ${nameOf(want.kind)}; name a ${nameOf(want.kind)}`;
+  }
+  if (candidates.every(({ kind }) => kind === 'outside')) {
+    return `${want.name} (${want.value}) leaves ${want.within[0] ?? ''}; move the ${nameOf(want.kind)} inside`;
+  }
+  const absent = candidates.filter(({ kind }) => kind === 'absent').map(({ wanted }) => wanted);
+  const near = await nearMiss(absent, value);
+  const hint = near === undefined ? 'create it, or correct the path' : `did you mean ${near}?`;
+  return `${want.name}: no ${nameOf(want.kind)} at ${absent.join(' nor at ')}; ${hint}`;
+}
+
+function nameOf(kind: Want['kind']): string {
+  return kind === 'any' ? 'file or folder' : kind;
+}
+
+/** The value with its last part replaced by a name that is there and looks like it. */
+async function nearMiss(wanted: readonly string[], value: string): Promise<string | undefined> {
+  for (const candidate of wanted) {
+    const names = await readdir(path.dirname(candidate)).catch(() => []);
+    const near = nearest(path.basename(candidate), names);
+    if (near !== undefined) return path.posix.join(path.posix.dirname(value), near);
+  }
+  return undefined;
+}
+
+/** True when `inner` is `folder` itself or below it; both absolute. */
+export function isInside(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+/** The nearest folder at or above this one that holds `.git`; else the folder itself. */
+export async function repositoryOf(folder: string): Promise<string> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    if (await stat(path.join(at, '.git')).catch(() => undefined)) return at;
+    if (at === path.dirname(at)) return path.resolve(folder);
+  }
+}
