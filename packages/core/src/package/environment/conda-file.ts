@@ -10,6 +10,7 @@ import { isRecord } from '../inference/key-rules.ts';
 import { checkVariables } from '../inference/variables.ts';
 import type { CondaSpec } from './conda-spec.ts';
 import { parseCondaSpec } from './conda-spec.ts';
+import type { Requirement } from './pip-requirement.ts';
 import { parsePipLine } from './pip-requirement.ts';
 
 /** Where a conda environment stands: a file of its own, or an object inside another one. */
@@ -21,8 +22,7 @@ export type Placed = { readonly text: string; readonly place: Place };
 /** One conda package; `spec` is there when pip's words can say it too. */
 export type CondaEntry = Placed & { readonly spec: CondaSpec | undefined };
 
-/** A requirement line; the name is known unless it is a bare URL. */
-export type Requirement = { readonly name: string | undefined; readonly text: string };
+export type { Requirement } from './pip-requirement.ts';
 
 /** A conda environment file, read but not decided upon. */
 export type CondaFile = {
@@ -98,7 +98,7 @@ function readPipEntry(
     }
     case 'requirement':
     case 'url':
-      into.pip.push({ name: parsed.name, text: parsed.text });
+      into.pip.push({ name: parsed.name, text: parsed.text, place });
       return;
     default:
       parsed satisfies never;

@@ -2,12 +2,12 @@ import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { nearest } from '../config/nearest.ts';
-import type { CondaEntry, CondaFile, CondaSource, Requirement } from './conda-file.ts';
+import { addServer } from './add-server.ts';
+import type { CondaEntry, CondaFile, CondaSource, Placed, Requirement } from './conda-file.ts';
 import { readCondaFile } from './conda-file.ts';
 import { broughtByVenv, pypiNames } from './conda-names.ts';
 import type { CondaSpec } from './conda-spec.ts';
 import { normalizeName } from './pip-requirement.ts';
-import { isServer, serverPackages, serverRequirement } from './scoring-server.ts';
 
 export type { CondaSource } from './conda-file.ts';
 
@@ -24,7 +24,7 @@ export type PipEnvironment = {
 
 type Reading = {
   readonly notes: string[];
-  readonly moved: { readonly name: string; readonly text: string }[];
+  readonly moved: Requirement[];
   pythonVersion?: string;
 };
 
@@ -48,8 +48,8 @@ export function pipEnvironment(file: CondaFile, log: Pick<Log, 'info'>): PipEnvi
   });
   refuse('BAD_FILE', [...faults, ...file.faults]);
   const reading: Reading = { notes: [], moved: [] };
-  for (const { text, spec } of file.entries) {
-    if (spec !== undefined) readEntry(spec, text, reading);
+  for (const { text, place, spec } of file.entries) {
+    if (spec !== undefined) readEntry(spec, { text, place }, reading);
   }
   return { ...finish(reading, file.pip, log), variables: file.variables };
 }
@@ -89,36 +89,28 @@ export function withServer(
   pythonVersion: string | undefined,
   out: { readonly log: Pick<Log, 'info'>; readonly notes: string[] },
 ): PipEnvironment {
-  const { notes, log } = out;
-  const server = serverRequirement(pythonVersion);
-  const hasServer = entries.some((entry) => isServer(entry.name));
-  const kept = entries.filter((entry) => entry.name !== serverPackages.metapackage);
-  const pip = kept.map((entry) => entry.text);
-  if (kept.length < entries.length) {
-    const instead = hasServer ? 'the server that is listed' : server;
-    notes.push(
-      `${serverPackages.metapackage} is replaced by ${instead}: it needs azureml-core, which current Pythons cannot install.`,
-    );
-  } else if (!hasServer) {
-    notes.push(`${server} is added: it is the scoring server, and nothing listed brings it.`);
-  }
-  if (!hasServer) pip.push(server);
-  for (const note of notes) log.info(note);
+  const added = addServer(entries, pythonVersion);
+  refuse('BAD_FILE', added.faults);
+  const notes = [...out.notes, ...added.notes];
+  for (const note of notes) out.log.info(note);
+  const { pip } = added;
   return { pip, notes, variables: {}, ...(pythonVersion === undefined ? {} : { pythonVersion }) };
 }
 
-function readEntry(spec: CondaSpec, entry: string, reading: Reading): void {
+function readEntry(spec: CondaSpec, written: Placed, reading: Reading): void {
+  const entry = written.text;
   if (spec.name === 'python') readPython(spec, entry, reading);
   else if (broughtByVenv.includes(spec.name)) {
     reading.notes.push(`${entry} is dropped: each virtual environment brings ${spec.name}.`);
-  } else movePackage(spec, entry, reading);
+  } else movePackage(spec, written, reading);
 }
 
-function movePackage(spec: CondaSpec, entry: string, reading: Reading): void {
+function movePackage(spec: CondaSpec, written: Placed, reading: Reading): void {
+  const { text: entry, place } = written;
   const name = pypiNames[spec.name] ?? spec.name;
   const text = `${name}${spec.version}`;
   const without = spec.dropped.length === 0 ? '' : `, without ${spec.dropped.join(' and ')}`;
-  reading.moved.push({ name: normalizeName(name), text });
+  reading.moved.push({ name: normalizeName(name), text, place });
   reading.notes.push(`conda's ${entry} is installed by pip as ${text}${without}.`);
 }
 

@@ -1,9 +1,20 @@
+import type { Place } from '../../errors.ts';
+
 /** A requirement line for pip, or why it cannot be taken. */
 export type PipLine =
   | { readonly kind: 'requirement'; readonly name: string; readonly text: string }
   | { readonly kind: 'url'; readonly name: string | undefined; readonly text: string }
   | { readonly kind: 'empty' }
   | { readonly kind: 'refused'; readonly why: string };
+
+/** A requirement line with the name it is for and the place where it is written. */
+export type Requirement = {
+  /** Normalised; undefined for a URL that names no package. */
+  readonly name: string | undefined;
+  readonly text: string;
+  /** Absent for a line that nobody wrote. */
+  readonly place?: Place;
+};
 
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
 const EXTRAS = '(?:\\s*\\[[A-Za-z0-9._,\\s-]*\\])?';
@@ -87,4 +98,19 @@ function whyNoOption(text: string): string {
 /** A package name as PEP 503 compares it. */
 export function normalizeName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+}
+
+/**
+ * The version specifier of a requirement line: '' when it names none. Undefined where it cannot be
+ * judged: a URL, or a line that a marker may switch off.
+ */
+export function specifierOf(text: string): string | undefined {
+  if (text.includes('@') || text.includes(';')) return undefined;
+  const rest = text.replace(/^[A-Za-z0-9._-]+(\s*\[[^\]]*\])?/, '');
+  return rest.replaceAll(/[()\s]/g, '');
+}
+
+/** The same package and extras with another version. */
+export function withSpecifier(text: string, specifier: string): string {
+  return `${/^[A-Za-z0-9._-]+(\s*\[[^\]]*\])?/.exec(text)?.[0] ?? text}${specifier}`;
 }
