@@ -73,7 +73,7 @@ function tighter(a: Bound | undefined, b: Bound | undefined, sign: 1 | -1): Boun
 function rangeOf(clause: string): VersionRange {
   const match = CLAUSE.exec(clause);
   if (match === null) return { excluded: [] };
-  const [, operator, numbers = '', star, suffix = ''] = match;
+  const [, operator = '==', numbers = '', star, suffix = ''] = match;
   const release = numbers.split('.').map(Number);
   const version = { release, rank: rankOf(suffix) };
   const inclusive = { version, inclusive: true };
