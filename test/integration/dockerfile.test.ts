@@ -1,16 +1,15 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRun } from '@package-model/core/process/spawn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mustRunCli, runCli } from './support/cli.ts';
 import { docker, removeImages } from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
 import { writeProject } from './support/project.ts';
+import { buildPlainly, seenIn, settingsOf } from './support/seen-image.ts';
 import { askServed } from './support/served-image.ts';
 import { ensureServerBase, serverBaseImage } from './support/server-base.ts';
 
-const { signal } = new AbortController();
 const own = `package-model-test/dockerfile-${process.pid}`;
 /** A base with folders, files and old versions where ours go. */
 const crowded = `${own}:crowded`;
@@ -47,18 +46,7 @@ afterAll(async () => {
 async function buildBase(tag: string, steps: string): Promise<void> {
   const context = await mkdtemp(join(folder, 'base-'));
   await writeFile(join(context, 'Dockerfile'), `FROM ${serverBaseImage}\n${steps}`);
-  await build(context, tag, '0');
-}
-
-/** Plain `docker build`, as on a machine that does not know us. */
-async function build(context: string, tag: string, buildKit: '0' | '1'): Promise<void> {
-  const env = { ...process.env, DOCKER_BUILDKIT: buildKit };
-  const result = await createRun(env).run(
-    testDocker(),
-    ['build', '--force-rm', '-t', tag, context],
-    { signal },
-  );
-  if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
+  await buildPlainly(context, tag, '0');
 }
 
 /** A project with two sorts of files and modes, packaged and built on a base image. */
@@ -72,17 +60,6 @@ async function chainOn(baseImage: string) {
   const args = ['run', '.', '--docker', testDocker(), '--image', 'dir:images:layers'];
   const what = ['--model-path', 'model/*', '--generate-dockerfile', '--load'];
   return { cwd, outputs: await mustRunCli([...args, ...what], { cwd }) };
-}
-
-/** What a container sees at our paths: kind, mode, owner, target, size, digest; and its variables. */
-async function seenIn(image: string): Promise<{ files: string[]; variables: string[] }> {
-  const find = `find /models /var/azureml-app -printf '%p %y %m %U:%G %l\\n' | sort; find /models /var/azureml-app -type f -exec sha256sum {} + | sort`;
-  const run = ['run', '--rm', '--user=0', '--entrypoint', 'sh', image, '-c'];
-  const variables = (await docker('run', '--rm', '--entrypoint', 'env', image)).split('\n');
-  return {
-    files: (await docker(...run, find)).split('\n').filter((line) => line !== ''),
-    variables: variables.filter((line) => line !== '' && !line.startsWith('HOSTNAME=')).toSorted(),
-  };
 }
 
 const configOf = async (image: string): Promise<unknown> =>
@@ -107,13 +84,11 @@ describe.each([
     'the Dockerfile built by %s gives what the layers give',
     async (_title, kit, name) => {
       const tag = `${own}:${name}`;
-      await build(join(cwd, '.package'), tag, kit);
+      await buildPlainly(join(cwd, '.package'), tag, kit);
       const plain = await seenIn(tag);
       expect(plain.files).toEqual(layers.files);
       expect(plain.variables).toEqual(layers.variables);
-      const keys = ['User', 'Cmd', 'Entrypoint', 'WorkingDir', 'ExposedPorts'];
-      const [ours, theirs] = [await configOf('images:layers'), await configOf(tag)];
-      expect(pick(theirs, keys)).toEqual(pick(ours, keys));
+      expect(await settingsOf(tag)).toEqual(await settingsOf('images:layers'));
       expect((await askServed(tag, { data: [1] })).answer).toEqual([2]);
     },
   );
@@ -151,12 +126,7 @@ describe('on a base image with its own /models', () => {
     const layered = await runCli([...args, '--generate-dockerfile'], { cwd });
     expect(layered.exitCode).toBe(1);
     expect(layered.stderr).toContain('the base image has a link to /srv/m at /models');
-    const plain = build(join(cwd, '.package'), `${own}:never`, '0');
+    const plain = buildPlainly(join(cwd, '.package'), `${own}:never`, '0');
     await expect(plain).rejects.toThrow('a link here, where a folder is needed: /models');
   });
 });
-
-function pick(config: unknown, keys: readonly string[]): unknown {
-  if (typeof config !== 'object' || config === null) return config;
-  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
-}

@@ -13,6 +13,8 @@ export const imagesFolder = 'images';
 export type PreparedProjects = {
   /** A project in a folder of its own, with nothing registered yet. */
   create(name: string, parts?: ProjectParts): Promise<string>;
+  /** A folder with nothing but that image and its lock file. */
+  createEmpty(name: string): Promise<string>;
 };
 
 /** Has the environment image imported and pinned once, by another model's build. */
@@ -30,12 +32,16 @@ export async function prepareProjects(folder: string): Promise<PreparedProjects>
   await mustRunCli(['package-model', '--model', model, ...config, ...registry], at);
   const image = ['--image', `dir:${imagesFolder}`, '--docker', testDocker()];
   await mustRunCli(['build-image', '--package-path', '.package', ...image], at);
+  const createEmpty = async (name: string): Promise<string> => {
+    const project = join(folder, name);
+    await copyStores(first, project, [imagesFolder]);
+    return project;
+  };
   return {
     async create(name, parts = {}) {
-      const project = join(folder, name);
-      await writeProject(project, parts);
-      await copyStores(first, project, [imagesFolder]);
-      return project;
+      await writeProject(join(folder, name), parts);
+      return createEmpty(name);
     },
+    createEmpty,
   };
 }

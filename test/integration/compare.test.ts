@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mustRunCli } from './support/cli.ts';
+import { compareProjects, writeCompared } from './support/compare-projects.ts';
+import type { ComparedProject } from './support/compare-projects.ts';
+import { removeImages } from './support/docker-calls.ts';
+import { testDocker } from './support/engine.ts';
+import { imagesFolder, prepareProjects } from './support/prepared-project.ts';
+import { buildPlainly, seenIn, settingsOf } from './support/seen-image.ts';
+import { askServed } from './support/served-image.ts';
+import { serverBaseImage } from './support/server-base.ts';
+
+const own = `package-model-test/compare-${process.pid}`;
+const plain = `${own}:plain`;
+const base = `${own}:base`;
+const layers = `${imagesFolder}:layers`;
+const chain = ['--image', `dir:${layers}`, '--docker', testDocker(), '--cases', 'cases.yaml'];
+
+let folder = '';
+let create: (name: string) => Promise<string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-model-compare-'));
+  create = (await prepareProjects(folder)).createEmpty;
+});
+
+afterAll(async () => {
+  await removeImages(plain, base, layers);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The base image that a project wants: the one with the server, or one made of it. */
+async function baseOf({ base: steps }: ComparedProject, cwd: string): Promise<string> {
+  if (steps === undefined) return serverBaseImage;
+  await mkdir(join(cwd, 'base'));
+  await writeFile(join(cwd, 'base/Dockerfile'), `FROM ${serverBaseImage}\n${steps}`);
+  await buildPlainly(join(cwd, 'base'), base);
+  return base;
+}
+
+test.each(compareProjects.map((project) => [project.title, project] as const))(
+  'plain docker makes the same of the folder as we make of layers: %s',
+  async (_title, project) => {
+    const cwd = await create(`project-${String(compareProjects.indexOf(project))}`);
+    await removeImages(layers, plain);
+    await writeCompared(project, { cwd, base: await baseOf(project, cwd) });
+    for (const { name, path } of project.models) {
+      await mustRunCli(['register-model', '--model-name', name, '--model-path', path], { cwd });
+    }
+    const models = project.models.map(({ name }) => `${name}:1`).join(',');
+    const what = ['--model', models, '--inference-config', 'inferenceconfig.json'];
+    await mustRunCli(['run', ...what, ...chain, '--generate-dockerfile', '--load'], { cwd });
+    await buildPlainly(join(cwd, '.package'), plain);
+
+    const [ours, theirs] = [await seenIn(layers), await seenIn(plain)];
+    expect(ours.files.length).toBeGreaterThan(0);
+    expect(theirs).toEqual(ours);
+    expect(await settingsOf(plain)).toEqual(await settingsOf(layers));
+    const { answer } = await askServed(layers, {});
+    expect(answer).toMatchObject({ at: '/var/azureml-app' });
+    expect((await askServed(plain, {})).answer).toEqual(answer);
+  },
+);

@@ -1,0 +1,109 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { serverBaseImage } from './server-base.ts';
+
+/** A project that is built both ways. */
+export type ComparedProject = {
+  readonly title: string;
+  /** Path below the project → text; a path that starts with `+` is executable. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly models: readonly { readonly name: string; readonly path: string }[];
+  /** Keys of the inference configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Dockerfile lines that make its base image of the one with the server. */
+  readonly base?: string;
+  /** More arguments of the chain. */
+  readonly args?: readonly string[];
+};
+
+/** An entry script that answers with what it sees: files of the model folder, variables, user. */
+const lookAround = `import json
+import os
+
+
+def init():
+    global seen
+    root = os.environ["AZUREML_MODEL_DIR"]
+    files = []
+    for folder, _, names in os.walk(root, followlinks=True):
+        for name in names:
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                files.append([os.path.relpath(os.path.join(folder, name), root), file.read()])
+    names = [name for name in os.environ if name.startswith(("A_", "AZUREML_", "AML_"))]
+    variables = {name: os.environ[name] for name in sorted(names)}
+    seen = {"files": sorted(files), "variables": variables, "user": os.getuid(), "at": os.getcwd()}
+
+
+def run(raw_data):
+    return seen
+`;
+
+const source = { entryScript: 'score.py', sourceDirectory: 'source' };
+const oneModel = {
+  files: { 'source/score.py': lookAround, 'factor.json': '{"factor": 2}\n' },
+  models: [{ name: 'factor', path: 'factor.json' }],
+  config: source,
+} as const;
+
+export const compareProjects: readonly ComparedProject[] = [
+  {
+    ...oneModel,
+    title: 'one model in a file, a nested entry script, executable and oddly named files',
+    files: {
+      'factor.json': '{"factor": 2}\n',
+      'source/serving/entry/score.py': lookAround,
+      '+source/tools/start me.sh': '#!/bin/sh\n',
+      'source/größe/日本 $HOME "x".txt': 'odd\n',
+      'source/empty.txt': '',
+    },
+    config: { ...source, entryScript: 'serving/entry/score.py' },
+  },
+  {
+    title: 'two models, one of them a folder, and no source directory',
+    files: {
+      'score.py': lookAround,
+      'a.txt': 'a\n',
+      'out/net/weights.txt': 'w\n',
+      'out/net/sub folder/vocab ü.txt': 'v\n',
+    },
+    models: [
+      { name: 'first', path: 'a.txt' },
+      { name: 'second.net', path: 'out/net' },
+    ],
+    config: { entryScript: 'score.py' },
+  },
+  {
+    ...oneModel,
+    title: 'variables with quotes, blanks, dollars and backslashes',
+    variables: {
+      A_QUOTE: 'a "quoted" \'value\'',
+      A_DOLLAR: '$HOME ${PATH} $$',
+      A_BACKSLASH: 'a\\b\\n \\',
+      A_EMPTY: '',
+      A_SIGNS: '#=`{}|<>&;*?[x]~ ü',
+    },
+  },
+];
+
+/** Writes the project into a folder. */
+export async function writeCompared(
+  project: ComparedProject,
+  at: { readonly cwd: string; readonly base?: string },
+): Promise<void> {
+  const environment = {
+    environmentVariables: project.variables ?? {},
+    python: { userManagedDependencies: true },
+    docker: { baseImage: at.base ?? serverBaseImage },
+  };
+  const config = JSON.stringify({ ...project.config, environment });
+  const files = { ...project.files, 'inferenceconfig.json': config, 'cases.yaml': cases };
+  for (const [path, text] of Object.entries(files)) {
+    const target = join(at.cwd, path.replace(/^\+/, ''));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+    if (path.startsWith('+')) await chmod(target, 0o755);
+  }
+}
+
+const cases = '- name: looks around\n  request: {}\n  expect:\n    status: 200\n';
