@@ -8,6 +8,7 @@ import type { ComparedProject } from './support/compare-projects.ts';
 import { removeImages } from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
 import { imagesFolder, prepareProjects } from './support/prepared-project.ts';
+import type { PreparedProjects } from './support/prepared-project.ts';
 import { buildPlainly, seenIn, settingsOf } from './support/seen-image.ts';
 import { askServed } from './support/served-image.ts';
 import { serverBaseImage } from './support/server-base.ts';
@@ -19,11 +20,11 @@ const layers = `${imagesFolder}:layers`;
 const chain = ['--image', `dir:${layers}`, '--docker', testDocker(), '--cases', 'cases.yaml'];
 
 let folder = '';
-let create: (name: string) => Promise<string>;
+let prepared: PreparedProjects;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-compare-'));
-  create = (await prepareProjects(folder)).createEmpty;
+  prepared = await prepareProjects(folder);
 });
 
 afterAll(async () => {
@@ -43,7 +44,7 @@ async function baseOf({ base: steps }: ComparedProject, cwd: string): Promise<st
 test.each(compareProjects.map((project) => [project.title, project] as const))(
   'plain docker makes the same of the folder as we make of layers: %s',
   async (_title, project) => {
-    const cwd = await create(`project-${String(compareProjects.indexOf(project))}`);
+    const cwd = await prepared.createEmpty(`project-${String(compareProjects.indexOf(project))}`);
     await removeImages(layers, plain);
     await writeCompared(project, { cwd, base: await baseOf(project, cwd) });
     for (const { name, path } of project.models) {
