@@ -21,6 +21,8 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ['model-name', 'name'],
   ['model-path', 'path'],
   ['model-description', 'description'],
+  ['model-framework', 'framework'],
+  ['model-framework-version', 'framework-version'],
   ['cases', 'smoke-test.cases'],
   ['start-timeout', 'smoke-test.start-timeout'],
   ['request-timeout', 'smoke-test.request-timeout'],

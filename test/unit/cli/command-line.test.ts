@@ -63,6 +63,5 @@ test('the chain without model.yaml and inputs says all that it lacks', async () 
   expect(stderr.trimEnd().split('\n')).toEqual([
     'error: --model-name is required; give it, or describe the chain in --model-yaml',
     'error: --model-path is required; give it, or describe the chain in --model-yaml',
-    'error: --inference-config is required; give it, or describe the chain in --model-yaml',
   ]);
 });

@@ -33,6 +33,8 @@ function faultsOf(table: InputTable, texts: Readonly<Record<string, string>>): s
 test('gives every input of the table, defaults where nothing was given', () => {
   expect(parse(packageModelInputs, { model: 'm:1', 'inference-config': 'i.json' })).toEqual({
     model: [{ kind: 'version', name: 'm', version: '1' }],
+    'model-framework': 'auto',
+    'model-framework-version': undefined,
     'model-layout': 'auto',
     'model-registry': undefined,
     'inference-config': 'i.json',

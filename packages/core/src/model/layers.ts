@@ -15,6 +15,7 @@ export const MAX_LARGE_LAYERS = 40;
 /** Small files beyond this total are spread over fixed buckets. */
 const BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_BUCKETS = 16;
+const SMALL = 'small files';
 
 /** One layer of a model before it is stored. */
 export type ModelLayer = {
@@ -37,13 +38,22 @@ export function modelLayers(modelName: string, entries: readonly ModelEntry[]): 
   const alone = large.length <= MAX_LARGE_LAYERS;
   const groups = new Map<string, ModelEntry[]>();
   for (const entry of large) {
-    push(groups, alone ? entry.path : bucketName('large', entry.path, MAX_LARGE_LAYERS), entry);
+    push(
+      groups,
+      alone ? entry.path : bucketName('large files', entry.path, MAX_LARGE_LAYERS),
+      entry,
+    );
   }
   const spread = small.reduce((total, entry) => total + sizeOf(entry), 0) > BUNDLE_BYTES;
   for (const entry of small) {
-    push(groups, spread ? bucketName('small', entry.path, BUNDLE_BUCKETS) : 'small files', entry);
+    push(groups, spread ? bucketName(SMALL, entry.path, BUNDLE_BUCKETS) : SMALL, entry);
   }
   return [...groups].map(([title, members]) => toLayer(modelName, title, members));
+}
+
+/** True for the title of a layer that bundles small files. */
+export function holdsSmallFiles(title: string): boolean {
+  return title === SMALL || title.startsWith(`${SMALL} `);
 }
 
 function isLarge(entry: ModelEntry): boolean {
@@ -56,7 +66,7 @@ function sizeOf(entry: ModelEntry): number {
 
 function bucketName(kind: string, path: string, buckets: number): string {
   const hash = createHash('sha256').update(path).digest().readUInt32BE(0);
-  return `${kind} files ${(hash % buckets) + 1} of ${buckets}`;
+  return `${kind} ${(hash % buckets) + 1} of ${buckets}`;
 }
 
 function push(groups: Map<string, ModelEntry[]>, title: string, entry: ModelEntry): void {

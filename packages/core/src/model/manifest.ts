@@ -7,6 +7,8 @@ import { digestOf } from '../oci/digest.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import type { ManifestContent, Repository } from '../oci/repository.ts';
 import { ModelError } from './errors.ts';
+import { parseFrameworkName } from './framework.ts';
+import type { ModelFramework } from './framework.ts';
 import type { ModelFile, StoredModel } from './types.ts';
 
 /** Where the true name and version stand: repository names and tags cannot hold every name. */
@@ -14,6 +16,8 @@ export const modelAnnotations = {
   name: 'io.package-model.name',
   version: 'io.package-model.version',
   files: 'io.package-model.files',
+  framework: 'io.package-model.framework',
+  frameworkVersion: 'io.package-model.framework-version',
   description: 'org.opencontainers.image.description',
 } as const;
 
@@ -29,6 +33,7 @@ const FILES_LIMIT_CHARACTERS = 256 * 1024;
 export type ModelFacts = {
   readonly name: string;
   readonly description?: string;
+  readonly framework?: ModelFramework;
   readonly files: readonly ModelFile[];
   readonly layers: readonly Descriptor[];
 };
@@ -54,6 +59,7 @@ export function modelManifest(facts: ModelFacts, version: string): ManifestConte
     ...(facts.description === undefined
       ? {}
       : { [modelAnnotations.description]: facts.description }),
+    ...frameworkAnnotations(facts.framework),
   };
   const manifest = {
     schemaVersion: 2,
@@ -99,6 +105,7 @@ export function readModelManifest(content: ManifestContent, repository: Reposito
     reference: where,
     layers: manifest.layers,
     files: readFiles(manifest.annotations?.[modelAnnotations.files]),
+    ...readFramework(manifest.annotations),
     repository,
   };
 }
@@ -107,4 +114,20 @@ function readFiles(text: string | undefined): ModelFile[] {
   if (text === undefined) return [];
   const parsed = fileList.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data.map(([path, sizeBytes]) => ({ path, sizeBytes })) : [];
+}
+
+function frameworkAnnotations(framework: ModelFramework | undefined): Annotations {
+  if (framework === undefined) return {};
+  const { name, version } = framework;
+  return {
+    [modelAnnotations.framework]: name,
+    ...(version === undefined ? {} : { [modelAnnotations.frameworkVersion]: version }),
+  };
+}
+
+function readFramework(annotations: Annotations | undefined): { framework?: ModelFramework } {
+  const name = parseFrameworkName(annotations?.[modelAnnotations.framework] ?? '');
+  const version = annotations?.[modelAnnotations.frameworkVersion];
+  if (name === undefined) return {};
+  return { framework: { name, ...(version === undefined ? {} : { version }) } };
 }

@@ -9,6 +9,7 @@ import type { DigestCache } from './digest-cache.ts';
 import { modelLayers } from './layers.ts';
 import type { ModelLayer } from './layers.ts';
 import type { ModelEntry } from './list-files.ts';
+import type { ModelFramework } from './framework.ts';
 import { FILE_PATH, modelConfig, modelManifest, readModelManifest, SAMPLE } from './manifest.ts';
 import type { ModelFacts } from './manifest.ts';
 import { publishVersion } from './publish-version.ts';
@@ -27,6 +28,7 @@ export type RegisterDeps = {
 export type Registration = {
   readonly name: string;
   readonly description?: string;
+  readonly framework?: ModelFramework;
   readonly entries: readonly ModelEntry[];
 };
 
@@ -54,6 +56,7 @@ export async function registerModel(
   const facts: ModelFacts = {
     name: registration.name,
     ...(registration.description === undefined ? {} : { description: registration.description }),
+    ...(registration.framework === undefined ? {} : { framework: registration.framework }),
     files: filesOf(registration.entries),
     layers: descriptors,
   };

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/repository.ts';
+import type { ModelFramework } from './framework.ts';
 
 /** A model version as the registry holds it. Its layers are image layers as they are. */
 export type ModelVersion = {
@@ -16,6 +17,8 @@ export type ModelVersion = {
   readonly layers: readonly Descriptor[];
   /** Paths of the files below `/models/<name>/`, in order; used by checks and messages. */
   readonly files: readonly ModelFile[];
+  /** The library it was made with, where that was said when it was registered. */
+  readonly framework?: ModelFramework;
 };
 
 export type ModelFile = { readonly path: string; readonly sizeBytes: number };

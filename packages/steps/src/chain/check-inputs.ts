@@ -1,4 +1,5 @@
 import type { Fault } from '@package-model/core/errors';
+import { frameworkFaults } from '../inputs/model.ts';
 import type { Spell } from '../parse-inputs.ts';
 import type { ChainValues } from './inputs.ts';
 
@@ -8,9 +9,9 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
   const needed = [
     values.model === undefined && values['model-name'] === undefined && 'model-name',
     values.model === undefined && values['model-path'] === undefined && 'model-path',
-    values['inference-config'] === undefined && 'inference-config',
   ];
-  return needed
+  const missing = needed
     .filter((name) => name !== false)
     .map((name) => ({ message: `${spell(name)} is required; ${remedy}` }));
+  return [...missing, ...frameworkFaults(values, spell)];
 }

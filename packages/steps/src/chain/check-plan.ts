@@ -3,6 +3,10 @@ import { listModelFiles } from '@package-model/core/model/list-files';
 import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import type { Environment } from '@package-model/core/package/plan/plan';
+import type { Stores } from '../open-stores.ts';
+import { modelOnDisk, onlyModel } from '../package-model/configuration.ts';
+import type { NoCodeModel } from '../package-model/configuration.ts';
+import { findModels } from '../package-model/find-models.ts';
 import { planFor } from '../package-model/run.ts';
 import type { StepContext } from '../step.ts';
 import type { ChainRequest } from './request.ts';
@@ -12,15 +16,33 @@ import type { ChainRequest } from './request.ts';
  * inference configuration, conda file, entry script, lock file. Gives the environment that they ask
  * for.
  */
-export async function checkPlan(request: ChainRequest, context: StepContext): Promise<Environment> {
+export async function checkPlan(
+  request: ChainRequest,
+  deps: { readonly stores: Stores; readonly context: StepContext },
+): Promise<Environment> {
+  const { context } = deps;
   const { settings } = context;
   const path = request['model-path'];
   if (request.model === undefined && path !== undefined) {
     await listModelFiles(path, settings.workingDirectory);
   }
   // What this would say is said again, once, when the package is really made.
-  const { plan } = await planFor(request, [], { ...context, log: silentLog });
+  const silent = { ...context, log: silentLog };
+  const { plan } = await planFor(request, [], silent, () => modelToServe(request, deps));
   const lockFile = request['lock-file'];
   await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
   return plan.environment;
+}
+
+/** The model that a plan without inference configuration is made for: registered, or yet to be. */
+export async function modelToServe(
+  request: ChainRequest,
+  deps: { readonly stores: Stores; readonly context: StepContext },
+): Promise<NoCodeModel> {
+  const { image, model: choices, 'model-registry': registry, 'model-path': path } = request;
+  if (choices !== undefined) {
+    return onlyModel(await findModels({ choices, registry, image }, deps), deps.context);
+  }
+  if (path === undefined) throw new TypeError('checked before');
+  return modelOnDisk(path, deps.context);
 }

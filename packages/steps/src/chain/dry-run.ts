@@ -4,8 +4,10 @@ import { modelLayers } from '@package-model/core/model/layers';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import { environmentDigest, environmentHash } from '@package-model/core/package/plan/plan';
+import type { Stores } from '../open-stores.ts';
 import { planFor } from '../package-model/run.ts';
 import type { Outputs, StepContext } from '../step.ts';
+import { modelToServe } from './check-plan.ts';
 import { formatTarget } from './request.ts';
 import type { ChainRequest } from './request.ts';
 
@@ -13,10 +15,11 @@ import type { ChainRequest } from './request.ts';
 export async function dryRun(
   request: ChainRequest,
   caseCount: number,
-  context: StepContext,
+  deps: { readonly stores: Stores; readonly context: StepContext },
 ): Promise<Outputs> {
+  const { context } = deps;
   const { log, settings } = context;
-  const { plan } = await planFor(request, [], context);
+  const { plan } = await planFor(request, [], context, () => modelToServe(request, deps));
   await describeModels(request, context);
   const { environment, code } = plan;
   const hash = environmentHash(environment);

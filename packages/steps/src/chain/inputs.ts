@@ -2,7 +2,6 @@ import { buildImageInputs, buildImageOutputs } from '../build-image/inputs.ts';
 import { optionalInput, optionalText, switchInput } from '../inputs/define.ts';
 import { imageTarget } from '../inputs/image.ts';
 import { existingModels, modelName, modelPath } from '../inputs/model.ts';
-import { inferenceConfig } from '../inputs/package.ts';
 import { reportPath } from '../inputs/smoke.ts';
 import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
 import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
@@ -22,7 +21,6 @@ export const chainInputs = {
   'model-path': optionalInput(modelPath),
   ...packageModelInputs,
   model: existingModels,
-  'inference-config': optionalInput(inferenceConfig),
   ...buildImageInputs,
   ...smokeTestInputs,
   ...pushImageInputs,

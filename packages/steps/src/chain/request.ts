@@ -5,15 +5,14 @@ import type { StepContext } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
 import type { ChainValues } from './inputs.ts';
 
-/** What the chain needs, none of it optional any more. */
-export type ChainRequest = ChainValues & { readonly 'inference-config': string };
+/** What the chain needs, checked. */
+export type ChainRequest = ChainValues;
 
 /** The chain's inputs as they must be; BAD_INPUT with all that neither call nor model.yaml gave. */
 export function requireInputs(values: ChainValues, context: StepContext): ChainRequest {
   const faults = missingInputs(values, (name) => context.spell(name));
-  const { 'inference-config': inferenceConfig } = values;
-  if (faults.length > 0 || inferenceConfig === undefined) throw new InputError('BAD_INPUT', faults);
-  return { ...values, 'inference-config': inferenceConfig };
+  if (faults.length > 0) throw new InputError('BAD_INPUT', faults);
+  return values;
 }
 
 /** The image's target as users write it. */

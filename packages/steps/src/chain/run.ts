@@ -28,8 +28,8 @@ export async function runChain(values: ChainValues, context: StepContext): Promi
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };
   const cases = await casesOf(values.cases, context);
-  const environment = await checkPlan(request, context);
-  if (values['dry-run']) return dryRun(request, cases.length, context);
+  const environment = await checkPlan(request, deps);
+  if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
   const image = imageOf(request, registered, context);
   await checkMachine({ request, environment, image }, deps);

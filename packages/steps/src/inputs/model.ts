@@ -1,4 +1,7 @@
+import { frameworkNames, parseFrameworkName } from '@package-model/core/model/framework';
+import type { FrameworkName, ModelFramework } from '@package-model/core/model/framework';
 import { isTag, parseImageReference, parseModelRegistry } from '@package-model/core/oci/reference';
+import type { Fault } from '@package-model/core/errors';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import * as z from 'zod/mini';
 import { listSchema, optionalText, textSchema } from './define.ts';
@@ -38,6 +41,21 @@ export const modelPath = {
 
 export const modelDescription = optionalText('text', {
   description: 'A sentence about this version, kept in its annotations.',
+});
+
+export const modelFramework = {
+  kind: 'choice',
+  description:
+    'Library the model was made with. Kept with the version; where no inference configuration is named, it decides how the model is served: scikit-learn, onnx, tensorflow and mlflow need no entry script. auto looks at the files.',
+  schema: textSchema<FrameworkName | 'auto'>(readFramework),
+  default: 'auto',
+  values: ['auto', ...frameworkNames],
+} as const;
+
+export const modelFrameworkVersion = optionalText('text', {
+  description:
+    'Version of that library. Serving without an entry script installs it: scikit-learn and tensorflow-cpu in the version the model was saved with, or onnxruntime.',
+  example: '1.7.2',
 });
 
 export const modelRegistry = {
@@ -99,4 +117,32 @@ function readTag(text: string): ReturnType<ReadText<string>> {
 /** The start of a text that may be huge, for messages. */
 function cut(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function readFramework(text: string): ReturnType<ReadText<FrameworkName | 'auto'>> {
+  const value = text === 'auto' ? text : parseFrameworkName(text);
+  if (value !== undefined) return { value };
+  return { fault: `"${cut(text)}" is none of: auto, ${frameworkNames.join(', ')}` };
+}
+
+/** The two inputs as one value; undefined where nothing is said. */
+export function frameworkOf(values: {
+  readonly 'model-framework': FrameworkName | 'auto';
+  readonly 'model-framework-version': string | undefined;
+}): ModelFramework | undefined {
+  const { 'model-framework': name, 'model-framework-version': version } = values;
+  if (name === 'auto') return undefined;
+  return { name, ...(version === undefined ? {} : { version }) };
+}
+
+/** A version of no framework means nothing, as it did in Azure ML. */
+export function frameworkFaults(
+  values: Parameters<typeof frameworkOf>[0],
+  spell: (inputName: string) => string,
+): Fault[] {
+  const key = spell('model-framework-version');
+  if (values['model-framework-version'] === undefined || frameworkOf(values) !== undefined)
+    return [];
+  const message = `a framework version needs its framework; give ${spell('model-framework')} too`;
+  return [{ message, place: { key } }];
 }

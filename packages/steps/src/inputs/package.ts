@@ -3,9 +3,9 @@ import { choiceInput, defaultText, optionalText, switchInput } from './define.ts
 
 export const inferenceConfig = {
   kind: 'path',
-  description: 'The inference configuration (JSON): entry script, source directory, environment.',
-  schema: z.string(),
-  required: true,
+  description:
+    'The inference configuration (JSON): entry script, source directory, environment. One scikit-learn, ONNX, TensorFlow or MLflow model can be served without.',
+  schema: z.optional(z.string()),
   example: 'inferenceconfig.json',
 } as const;
 

@@ -1,5 +1,5 @@
 import { caCertificates } from '../inputs/machine.ts';
-import { modelRegistry, models } from '../inputs/model.ts';
+import { modelFramework, modelFrameworkVersion, modelRegistry, models } from '../inputs/model.ts';
 import {
   baseImage,
   generateDockerfile,
@@ -14,6 +14,8 @@ import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 export const packageModelInputs = {
   model: models,
   'model-registry': modelRegistry,
+  'model-framework': modelFramework,
+  'model-framework-version': modelFrameworkVersion,
   'inference-config': inferenceConfig,
   'working-directory': workingDirectory,
   'base-image': baseImage,

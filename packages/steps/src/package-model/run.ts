@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import type { StoredModel } from '@package-model/core/model/types';
 import { createPlan } from '@package-model/core/package/plan/create-plan';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
-import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import { writePackage } from '@package-model/core/package/plan/package-folder';
 import { environmentDigest, planDigest } from '@package-model/core/package/plan/plan';
 import type { Plan } from '@package-model/core/package/plan/plan';
 import { openStores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
+import { configurationFor, onlyModel } from './configuration.ts';
+import type { NoCodeModel } from './configuration.ts';
 import { findModels } from './find-models.ts';
 import type { PackageModelValues } from './inputs.ts';
 import { writeDockerfile } from './write-dockerfile.ts';
@@ -29,6 +30,8 @@ export async function runPackageModel(
 export type PlanValues = Pick<
   PackageModelValues,
   | 'inference-config'
+  | 'model-framework'
+  | 'model-framework-version'
   | 'working-directory'
   | 'base-image'
   | 'model-layout'
@@ -36,18 +39,18 @@ export type PlanValues = Pick<
   | 'generate-dockerfile'
 >;
 
-/** The plan for these models and this inference configuration; nothing is written. */
+/**
+ * The plan for these models and this inference configuration; nothing is written. `model` gives the
+ * one to serve where no configuration is named: by default the only one of `models`.
+ */
 export async function planFor(
   values: PlanValues,
   models: readonly StoredModel[],
   context: StepContext,
+  model: () => Promise<NoCodeModel> = async () => onlyModel(models, context),
 ): Promise<CreatedPlan> {
-  const { settings, log, run, signal } = context;
-  const shownAs = values['inference-config'];
-  const config = await readInferenceConfig(resolve(settings.workingDirectory, shownAs), shownAs, {
-    workingDirectory: resolve(settings.workingDirectory, values['working-directory']),
-    log,
-  });
+  const { log, run, signal } = context;
+  const config = await configurationFor(values, model, context);
   const baseImage = values['base-image'];
   return createPlan(
     {

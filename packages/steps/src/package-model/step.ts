@@ -1,3 +1,4 @@
+import { frameworkFaults } from '../inputs/model.ts';
 import type { Step } from '../step.ts';
 import { packageModelInputs, packageModelOutputs } from './inputs.ts';
 
@@ -9,6 +10,7 @@ export const packageModelStep = {
     'Makes the plan of a serving image from registered models and an inference configuration.',
   inputs: packageModelInputs,
   outputs: packageModelOutputs,
+  check: frameworkFaults,
   async run(values, context) {
     const { runPackageModel } = await import('./run.ts');
     return runPackageModel(values, context);

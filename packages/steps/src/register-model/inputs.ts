@@ -1,5 +1,12 @@
 import { caCertificates } from '../inputs/machine.ts';
-import { modelDescription, modelName, modelPath, modelRegistry } from '../inputs/model.ts';
+import {
+  modelDescription,
+  modelFramework,
+  modelFrameworkVersion,
+  modelName,
+  modelPath,
+  modelRegistry,
+} from '../inputs/model.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const registerModelInputs = {
@@ -7,6 +14,8 @@ export const registerModelInputs = {
   'model-path': modelPath,
   'model-registry': modelRegistry,
   'model-description': modelDescription,
+  'model-framework': modelFramework,
+  'model-framework-version': modelFrameworkVersion,
   'ca-certificates': caCertificates,
 } as const satisfies InputTable;
 

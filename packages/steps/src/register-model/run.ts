@@ -6,6 +6,7 @@ import type { StoredModel } from '@package-model/core/model/types';
 import { modelLocation } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { chooseModelRegistry } from '../choose-registry.ts';
+import { frameworkOf } from '../inputs/model.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -32,9 +33,15 @@ export async function register(
   const registry = chooseModelRegistry(values['model-registry'], image, context);
   const entries = await listModelFiles(values['model-path'], settings.workingDirectory);
   const description = values['model-description'];
+  const framework = frameworkOf(values);
   const cache = settings.cacheDirectory;
   const model = await registerModel(
-    { name, entries, ...(description === undefined ? {} : { description }) },
+    {
+      name,
+      entries,
+      ...(description === undefined ? {} : { description }),
+      ...(framework === undefined ? {} : { framework }),
+    },
     stores.repositories.open(modelLocation(registry, name)),
     {
       log,

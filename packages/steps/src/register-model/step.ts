@@ -1,3 +1,4 @@
+import { frameworkFaults } from '../inputs/model.ts';
 import type { Step } from '../step.ts';
 import { registerModelInputs, registerModelOutputs } from './inputs.ts';
 
@@ -9,6 +10,7 @@ export const registerModelStep = {
     'Stores a model as a new version, in a form that images can reference without copying it.',
   inputs: registerModelInputs,
   outputs: registerModelOutputs,
+  check: frameworkFaults,
   async run(values, context) {
     const { runRegisterModel } = await import('./run.ts');
     return runRegisterModel(values, context);

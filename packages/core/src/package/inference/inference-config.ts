@@ -23,6 +23,8 @@ export type InferenceConfig = EnvironmentSettings & {
   /** The configuration file, as messages name it. */
   readonly file: string;
   readonly entryScript: FoundFile;
+  /** The entry script's text where it is generated; `entryScript` then names no file. */
+  readonly generatedScript?: string;
   /** The folder whose tree goes into the image under its own base name. */
   readonly sourceDirectory?: string;
   readonly description?: string;

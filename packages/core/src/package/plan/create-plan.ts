@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import type { ModelVersion } from '../../model/types.ts';
 import type { CodeDeps, CodeSources } from '../code/code.ts';
 import { listCode } from '../code/code.ts';
+import { generatedCode } from '../code/generated-code.ts';
 import type { PipEnvironment } from '../environment/conda.ts';
 import { parseConda } from '../environment/conda.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
@@ -39,10 +40,15 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
   const { config, models } = request;
   const choice = request.modelLayout ?? 'auto';
   const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];
-  faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
+  if (config.generatedScript === undefined) {
+    faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
+  }
   refuse('BAD_FILE', faults);
   const environment = environmentOf(request, deps.log);
-  const { code, sources } = await listCode(config, deps);
+  const { code, sources } =
+    config.generatedScript === undefined
+      ? await listCode(config, deps)
+      : generatedCode(config.entryScript.path, config.generatedScript);
   warnServerFiles(code, deps.log);
   const modelLayout = chooseLayout({ choice, models, walks: [] });
   const plan: Plan = {
