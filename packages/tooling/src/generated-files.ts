@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
+import { renderDockerfileRules } from './render-dockerfile-rules.ts';
 import { renderHelpModule } from './render-help.ts';
 import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
@@ -24,6 +25,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   for (const terminal of terminalSteps) {
     files.set(`docs/reference/${terminal.step.name}.md`, renderTerminalReference(terminal));
   }
+  files.set('docs/reference/dockerfile-rules.md', renderDockerfileRules());
   files.set('schemas/model.schema.json', renderModelSchema());
   files.set(
     'packages/cli/src/help.gen.ts',

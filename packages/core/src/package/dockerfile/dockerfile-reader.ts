@@ -20,6 +20,8 @@ export type Dockerfile = {
   readonly comments: readonly Comment[];
   readonly instructions: readonly Instruction[];
   readonly stages: readonly Stage[];
+  /** Blank lines in the middle of instructions. */
+  readonly blankLines: readonly number[];
   /** What continues a line: `\` unless a directive says otherwise. */
   readonly escape: string;
 };
@@ -77,6 +79,7 @@ export function parseDockerfile(
     comments: comments.map((entry) => ({ ...entry, line: entry.line + by })),
     instructions: placed,
     stages: readStages(placed, { escape, buildArgs }),
+    blankLines: lines.flatMap((entry) => entry.blankLines.map((line) => line + by)),
     escape,
   };
   return { dockerfile, faults };
