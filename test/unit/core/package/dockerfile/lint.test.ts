@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
     2,
     [base, 'RUN conda create -y -p /azureml-envs/a x', 'ENV PATH=/azureml-envs/a/bin:$PATH'],
   ],
-  ['unpinned-base', ['ARG B=debian', 'FROM ${B}:latest'], 2, [`${base}`]],
+  ['unpinned-base', ['ARG B=debian', 'FROM ${B}:latest'], 2, [base]],
   ['root-at-end', [base, 'USER root', 'RUN a'], 2, [base, 'USER root', 'USER 1000:1000']],
   ['secret-in-variable', [base, 'ARG PIP_TOKEN'], 2, [base, 'ENV MAX_TOKEN=512']],
   [
