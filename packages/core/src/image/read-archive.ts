@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import { codeOf } from '../errors.ts';
 import { digestFromHex } from '../oci/digest.ts';
 import type { Digest } from '../oci/digest.ts';
 import { pathChange } from './base-paths.ts';
 import type { PathChange } from './base-paths.ts';
 import { canaryFinder } from './find-canary.ts';
+import { gunzip } from './gunzip.ts';
 import { ImageError } from './errors.ts';
 import { parseImageConfig } from './image-config.ts';
 import type { ImageConfig } from './image-config.ts';
@@ -85,7 +84,9 @@ async function takeFile<T>(
     found.documents.set(path, bytes);
     return;
   }
-  const plain = isGzip(head) ? gunzip(resume(head, chunks)) : resume(head, chunks);
+  const plain = isGzip(head)
+    ? gunzip(resume(head, chunks), 'a compressed layer of the archive')
+    : resume(head, chunks);
   const hash = createHash('sha256');
   const finder = canaryFinder(found.canaries);
   let betrayed = false;
@@ -192,22 +193,6 @@ async function* resume(
   if (head.length > 0) yield head;
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
     yield next.value;
-  }
-}
-
-async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzipped = createGunzip();
-  const { pipeline } = await import('node:stream/promises');
-  const done = pipeline(source, gunzipped);
-  done.catch(() => {
-    // The reader of the stream below gets the same error.
-  });
-  try {
-    yield* gunzipped;
-    await done;
-  } catch (cause) {
-    if (codeOf(cause)?.startsWith('Z_') !== true) throw cause;
-    throw new ImageError('BAD_ARCHIVE', 'a compressed layer of the archive is damaged', { cause });
   }
 }
 

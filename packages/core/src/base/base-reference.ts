@@ -1,0 +1,22 @@
+import type { ImageReference, Parsed } from '../oci/reference.ts';
+import { parseImageReference } from '../oci/reference.ts';
+
+/**
+ * A base image as people write it: with a registry, as `dir:PATH`, or by docker's short names, which
+ * mean Docker Hub (`python:3.12-slim` is `docker.io/library/python:3.12-slim`).
+ */
+export function parseBaseReference(text: string): Parsed<ImageReference> {
+  return parseImageReference(fullName(text));
+}
+
+/** The name with its registry, as engines complete it. */
+export function fullName(text: string): string {
+  if (text.startsWith('dir:') || hasRegistry(text)) return text;
+  return text.includes('/') ? `docker.io/${text}` : `docker.io/library/${text}`;
+}
+
+/** True when the first part of a name is a registry and not a part of a repository's name. */
+export function hasRegistry(text: string): boolean {
+  const [first = '', ...rest] = text.split('/');
+  return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+}
