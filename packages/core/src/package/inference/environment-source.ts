@@ -30,7 +30,7 @@ export async function namedEnvironment(name: string, reading: Reading): Promise<
       value: name,
       name: 'environment',
       place: source.placeOf(['environment']),
-      roots: [...roots, reading.workingDirectory],
+      roots: [reading.workingDirectory, ...roots],
       within,
       whenSeveral: 'refuse',
     },

@@ -18,8 +18,11 @@ export type Want = {
   readonly within: readonly string[];
   /** What to do when the first folder and a fallback both have one, and they differ. */
   readonly whenSeveral: 'refuse' | 'warn' | 'takeFirst';
-  /** Tells which of several folders is meant, where that can be seen. */
-  readonly prefer?: (candidate: string) => Promise<boolean>;
+  /** Tells which of several folders is meant, where that can be seen, and what the others lack. */
+  readonly prefer?: {
+    readonly test: (candidate: string) => Promise<boolean>;
+    readonly otherwise: string;
+  };
 };
 
 export type Search =
@@ -39,7 +42,7 @@ export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Pro
   const refused = (message: string): Search => ({ kind: 'fault', message });
   const value = want.value.replaceAll('\\', '/');
   if (path.posix.isAbsolute(value) || path.win32.isAbsolute(want.value)) {
-    const message = `${want.name} is an absolute path (${want.value}), which other machines do not have; write it relative to ${want.roots[0] ?? ''}`;
+    const message = `${want.name} is an absolute path (${want.value}), which other machines do not have; ${relativeHint(want)}`;
     return refused(message);
   }
   const wanted = [...new Set(want.roots.map((root) => path.resolve(root, value)))];
@@ -63,13 +66,28 @@ export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Pro
     const line = `${want.name}: took ${taken}, as there is no ${best.wanted}; write it with the same capital letters, as Linux needs it`;
     log.warn(line, want.place);
   } else if (best !== first) {
-    log.info(`${want.name}: took ${taken}, as there is no ${first?.wanted ?? ''}.`);
+    log.info(`${want.name}: took ${taken}, as ${whyNotFirst(first, want)}.`);
   }
   return { kind: best.kind === 'folder' ? 'folder' : 'file', path: taken };
 }
 
+function whyNotFirst(first: Candidate | undefined, want: Want): string {
+  if (first !== undefined && matches(first.kind, want.kind)) {
+    return `${first.actual ?? first.wanted} ${want.prefer?.otherwise ?? 'is another'}`;
+  }
+  return `there is no ${first?.wanted ?? ''}`;
+}
+
 function matches(found: Candidate['kind'], wanted: Want['kind']): boolean {
   return wanted === 'any' ? found === 'file' || found === 'folder' : found === wanted;
+}
+
+function relativeHint({ value, roots }: Want): string {
+  const root = roots[0] ?? '';
+  if (path.isAbsolute(value) && isInside(root, value)) {
+    return `write ${path.relative(root, value).split(path.sep).join('/') || '.'}`;
+  }
+  return `write it relative to ${root}`;
 }
 
 function ambiguous(want: Want, first: string, second: string): string {
@@ -127,7 +145,7 @@ async function preferred(good: Candidate[], want: Want): Promise<Candidate[]> {
   const { prefer } = want;
   if (prefer === undefined || good.length < 2) return good;
   const kept: Candidate[] = [];
-  for (const each of good) if (await prefer(each.actual ?? each.wanted)) kept.push(each);
+  for (const each of good) if (await prefer.test(each.actual ?? each.wanted)) kept.push(each);
   return kept.length === 0 ? good.slice(0, 1) : kept;
 }
 

@@ -42,7 +42,10 @@ export async function locateCode(
       kind: 'folder',
       value: sourceDirectory,
       key: ['sourceDirectory'],
-      prefer: async (candidate) => holds(candidate, entryScript),
+      prefer: {
+        test: async (candidate) => holds(candidate, entryScript),
+        otherwise: 'does not hold the entry script',
+      },
     },
     reading,
   );
