@@ -30,6 +30,7 @@ const testPackages = [
   'ca-certificates',
   'curl',
   'debootstrap',
+  'git',
   'openssl',
   'python3',
   'python3-venv',
