@@ -8,6 +8,7 @@ export const commands = {
   'build-image': 'build-image',
   'smoke-test': 'smoke-test',
   'push-image': 'push-image',
+  lock: 'lock',
   'base-images': 'base-images',
 } as const satisfies { readonly [command: string]: StepName };
 
@@ -16,6 +17,7 @@ export type Command = keyof typeof commands;
 /** The input that a word without a flag gives, for the commands that take one. */
 export const positionals: Partial<Record<Command, Positional>> = {
   run: { input: 'model-yaml', shownAs: 'FOLDER' },
+  lock: { input: 'model-yaml', shownAs: 'FOLDER' },
   'base-images': { input: 'image', shownAs: 'IMAGE' },
 };
 

@@ -10,6 +10,7 @@ export const steps = {
   'build-image': async () => (await import('./build-image/step.ts')).buildImageStep,
   'smoke-test': async () => (await import('./smoke-test/step.ts')).smokeTestStep,
   'push-image': async () => (await import('./push-image/step.ts')).pushImageStep,
+  lock: async () => (await import('./lock/step.ts')).lockStep,
   'base-images': async () => (await import('./base-images/step.ts')).baseImagesStep,
   chain: async () => (await import('./chain/step.ts')).chainStep,
 } as const satisfies { readonly [name: string]: LoadStep };

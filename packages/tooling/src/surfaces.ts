@@ -2,6 +2,7 @@ import type { Step } from '@package-model/steps/step';
 import { buildImageStep } from '@package-model/steps/build-image/step';
 import { baseImagesStep } from '@package-model/steps/base-images/step';
 import { chainStep } from '@package-model/steps/chain/step';
+import { lockStep } from '@package-model/steps/lock/step';
 import { packageModelStep } from '@package-model/steps/package-model/step';
 import { pushImageStep } from '@package-model/steps/push-image/step';
 import { registerModelStep } from '@package-model/steps/register-model/step';
@@ -71,5 +72,6 @@ export const surfaces: readonly Surface[] = [
 
 /** The steps that only the command line has. */
 export const terminalSteps: readonly TerminalStep[] = [
+  { step: lockStep, command: 'lock' },
   { step: baseImagesStep, command: 'base-images' },
 ];

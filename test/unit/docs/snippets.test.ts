@@ -13,7 +13,7 @@ import { parseInputs } from '@package-model/steps/parse-inputs';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseFlags } from '../../../packages/cli/src/flags.ts';
-import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+import { surfaces, terminalSteps } from '../../../packages/tooling/src/surfaces.ts';
 import { documents, projectRoot, snippetsIn, snippetsOf } from './snippets.ts';
 import type { Snippet } from './snippets.ts';
 
@@ -130,7 +130,7 @@ test.each(yamlOf('pipeline'))('%s gives tasks the inputs they have', (_, snippet
 
 test.each(named(snippetsIn('sh')))('%s calls package-model with flags it has', (_, { text }) => {
   for (const [, word = '', rest = ''] of text.matchAll(/\bpackage-model ([a-z-]+)( [^>)\n]*)?/g)) {
-    const surface = surfaces.find(({ command }) => command === word);
+    const surface = [...surfaces, ...terminalSteps].find(({ command }) => command === word);
     expect(surface, word).toBeDefined();
     if (surface === undefined) continue;
     const words = rest.split(' ').filter((each) => each !== '');

@@ -198,3 +198,20 @@ describe('the download of buildx', () => {
     expect(faultsOf(buildImageInputs, { ...build, 'buildx-url': text })).toHaveLength(1);
   });
 });
+
+test.each([
+  ['0', undefined],
+  ['90m', 5_400_000],
+  ['12h', 43_200_000],
+  ['30d', 2_592_000_000],
+  ['2w', 1_209_600_000],
+])('reads the age %s', (text, expected) => {
+  const values = parse(buildImageInputs, { image: 'dir:x:1', 'environment-max-age': text });
+  expect(values['environment-max-age']).toBe(expected);
+});
+
+test.each(['30', '0d', '-1d', '1.5d', '1 d', '99999d', 'P30D', 'd'])('%s is no age', (text) => {
+  expect(faultsOf(buildImageInputs, { image: 'dir:x:1', 'environment-max-age': text })).toEqual([
+    `--environment-max-age: "${text}" is no age; write for example 30d or 12h, at most 3650d, or 0 for any age`,
+  ]);
+});

@@ -82,6 +82,7 @@ function buildArgs(
     ...builderArgs(engine),
     `--file=${join(request.contextFolder, request.dockerfile)}`,
     `--tag=${request.tag}`,
+    ...(request.cache === 'none' ? ['--no-cache'] : []),
     ...Object.entries(request.buildArgs ?? {}).map(([key, value]) => `--build-arg=${key}=${value}`),
     ...Object.entries(request.labels ?? {}).map(([key, value]) => `--label=${key}=${value}`),
     ...(request.platform === undefined ? [] : [`--platform=${request.platform}`]),

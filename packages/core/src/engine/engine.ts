@@ -32,6 +32,8 @@ export type BuildRequest = {
   readonly dockerfile: string;
   readonly tag: string;
   readonly secrets: readonly BuildSecret[];
+  /** Builds each step anew, whatever the engine has kept of former builds. */
+  readonly cache?: 'none';
   /** Values stay in the image's history: nothing secret. */
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;

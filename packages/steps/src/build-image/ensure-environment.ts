@@ -1,30 +1,22 @@
-import { resolve } from 'node:path';
-import { canonicalJson } from '@package-model/core/canonical-json';
 import type { Engine } from '@package-model/core/engine/engine';
-import { importEnvironment, readEnvironment } from '@package-model/core/image/environment-image';
+import { readEnvironment } from '@package-model/core/image/environment-image';
 import type { EnvironmentImage } from '@package-model/core/image/environment-image';
-import { digestOf, hexOf } from '@package-model/core/oci/digest';
-import type { Digest } from '@package-model/core/oci/digest';
 import type { Repository } from '@package-model/core/oci/repository';
-import {
-  readLockFile,
-  withEnvironment,
-  writeLockFile,
-} from '@package-model/core/package/plan/lock-file';
-import type { LockedEnvironment, LockFile } from '@package-model/core/package/plan/lock-file';
-import { environmentHash } from '@package-model/core/package/plan/plan';
-import type { Environment } from '@package-model/core/package/plan/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
-import { baseIdentity, buildEnvironment, fetchBase } from './build-environment.ts';
+import { fetchBase } from './build-environment.ts';
 import type { BuildDeps } from './build-environment.ts';
-import { listPackages } from './list-packages.ts';
-import { secretsOf } from './network.ts';
+import { lookUpEnvironment } from './look-up-environment.ts';
+import type { LookedUp, LookUp } from './look-up-environment.ts';
+import {
+  environmentTag,
+  importBuilt,
+  lockedEntry,
+  makeEnvironment,
+  pinEnvironment,
+} from './make-environment.ts';
 
-export type EnsureRequest = {
-  readonly environment: Environment;
-  readonly repository: Repository;
-  readonly lockFile: string;
+export type EnsureRequest = LookUp & {
   readonly trust: 'lock' | 'repository';
   readonly network: NetworkSettings;
 };
@@ -45,25 +37,30 @@ export async function ensureEnvironment(
   { openBuilder, context }: EnsureDeps,
 ): Promise<EnvironmentImage> {
   const { environment, repository } = request;
-  const { log, clock, settings } = context;
+  const { log, clock } = context;
   const startedAt = clock.now();
-  const { lock, locked, pinned } = await lookUpEnvironment(request, context);
+  const { lock, locked, pinned, tooOld } = await lookUpEnvironment(request, context);
   if (pinned !== undefined) {
     reuse(pinned, repository, { why: `pinned by ${request.lockFile}`, startedAt }, context);
     return pinned;
   }
-  const deps = { engine: await openBuilder(), context };
-  const build: BuildDeps = { ...deps, network: request.network };
+  const engine = await openBuilder();
+  const build: BuildDeps = {
+    engine,
+    context,
+    network: request.network,
+    ...(tooOld && { anew: true }),
+  };
   const base = await fetchBase(environment, build);
-  const identity = baseIdentity(base);
-  const tag = `env-${hashOf(environmentHash(environment), identity)}`;
-  const found = await findTagged(tag, request, context);
+  const tag = environmentTag(environment, base);
+  const found = tooOld ? undefined : await findTagged(tag, request, context);
   if (found !== undefined) {
     reuse(found, repository, { why: 'environment-trust is repository', startedAt }, context);
     return found;
   }
-  const name = await buildEnvironment(environment, base, `package-model/environment:${tag}`, build);
-  const imported = await importInto(request, { tag, name }, deps);
+  const built = await makeEnvironment(environment, base, build);
+  const imported = await importBuilt(request, built, { engine, context });
+  const why = whyBuilt({ locked, tooOld }, request.lockFile);
   log.moved({
     what: 'environment image',
     from: 'engine',
@@ -71,46 +68,21 @@ export async function ensureEnvironment(
     how: 'built',
     sizeBytes: imported.sizeBytes,
     durationMs: clock.now() - startedAt,
-    why: locked === undefined ? `${request.lockFile} pins none yet` : 'the pinned one is gone',
+    why,
   });
-  const next: LockedEnvironment = {
-    baseImage: environment.baseImage,
-    baseIdentity: identity,
-    tag,
-    images: { ...locked?.images, [repository.kind]: imported.digest },
-    packages: await listPackages(environment, name, deps),
-  };
-  const lockPath = resolve(settings.workingDirectory, request.lockFile);
-  await writeLockFile(lockPath, withEnvironment(lock, environmentHash(environment), next));
+  const images = { ...(tooOld ? {} : locked?.images), [repository.kind]: imported.digest };
+  const next = lockedEntry(environment, built, images, context);
+  await pinEnvironment(request, lock, next, context);
   log.info(`Pinned the environment image in ${request.lockFile}; commit it to reuse the image.`);
   return imported;
 }
 
-export type LookUp = Pick<EnsureRequest, 'environment' | 'repository' | 'lockFile'>;
-
-/** What the lock file says of an environment, and the image it pins where that is still there. */
-export async function lookUpEnvironment(
-  { environment, repository, lockFile }: LookUp,
-  { settings, signal }: Pick<StepContext, 'settings' | 'signal'>,
-): Promise<{
-  readonly lock: LockFile;
-  readonly locked: LockedEnvironment | undefined;
-  readonly pinned: EnvironmentImage | undefined;
-}> {
-  const lock = await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
-  const locked = lock.environments[environmentHash(environment)];
-  return { lock, locked, pinned: await findPinned(locked, repository, signal) };
-}
-
-async function findPinned(
-  locked: LockedEnvironment | undefined,
-  repository: Repository,
-  signal: AbortSignal,
-): Promise<EnvironmentImage | undefined> {
-  const digest = locked?.images[repository.kind];
-  if (digest === undefined) return undefined;
-  const content = await repository.getManifest(digest, signal);
-  return content === undefined ? undefined : readEnvironment(content, repository, signal);
+function whyBuilt({ locked, tooOld }: Pick<LookedUp, 'locked' | 'tooOld'>, lockFile: string) {
+  if (locked === undefined) return `${lockFile} pins none yet`;
+  if (!tooOld) return 'the pinned one is gone';
+  return locked.builtAt === undefined
+    ? 'the age of the pinned one is not known'
+    : `the pinned one of ${locked.builtAt} is too old`;
 }
 
 async function findTagged(
@@ -129,22 +101,6 @@ async function findTagged(
   return undefined;
 }
 
-async function importInto(
-  { repository, environment, network }: EnsureRequest,
-  image: { readonly tag: string; readonly name: string },
-  deps: { readonly engine: Engine; readonly context: StepContext },
-): Promise<EnvironmentImage> {
-  const { settings, signal, log } = deps.context;
-  const built = await deps.engine.inspectImage(image.name, signal);
-  await repository.ensureSpace(built?.sizeBytes ?? 0);
-  log.info(`Importing the environment image into ${repository.name}.`);
-  return importEnvironment(
-    deps.engine.save(image.name, signal),
-    { tag: image.tag, baseImage: environment.baseImage, forbidden: secretsOf(network) },
-    { repository, temporaryDirectory: settings.temporaryDirectory, signal },
-  );
-}
-
 function reuse(
   image: EnvironmentImage,
   repository: Repository,
@@ -160,8 +116,4 @@ function reuse(
     durationMs: clock.now() - how.startedAt,
     why: how.why,
   });
-}
-
-function hashOf(definition: string, identity: Digest): string {
-  return hexOf(digestOf(canonicalJson([definition, identity]))).slice(0, 24);
 }

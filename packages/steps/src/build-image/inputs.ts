@@ -9,7 +9,7 @@ import {
   pipIndexUrl,
 } from '../inputs/machine.ts';
 import { modelRegistry } from '../inputs/model.ts';
-import { environmentTrust, lockFile, packagePath } from '../inputs/package.ts';
+import { environmentMaxAge, environmentTrust, lockFile, packagePath } from '../inputs/package.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const buildImageInputs = {
@@ -18,6 +18,7 @@ export const buildImageInputs = {
   'model-registry': modelRegistry,
   'lock-file': lockFile,
   'environment-trust': environmentTrust,
+  'environment-max-age': environmentMaxAge,
   docker,
   builder,
   'buildx-url': buildxUrl,

@@ -38,6 +38,7 @@ export async function buildImage(
       repository,
       lockFile: values['lock-file'],
       trust: values['environment-trust'],
+      maxAgeMs: values['environment-max-age'],
       network: networkOf(values, context),
     },
     { openBuilder: () => openBuilder(values, context), context },

@@ -2,7 +2,7 @@ import type { Engine } from '@package-model/core/engine/engine';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import { checkPython, fetchBase } from '../build-image/build-environment.ts';
-import { lookUpEnvironment } from '../build-image/ensure-environment.ts';
+import { lookUpEnvironment } from '../build-image/look-up-environment.ts';
 import { openBuilder } from '../open-engine.ts';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
@@ -28,7 +28,7 @@ export async function checkMachine(
   const repository = stores.repositories.open(image.location);
   const lockFile = request['lock-file'];
   const { locked, pinned } = await lookUpEnvironment(
-    { environment, repository, lockFile },
+    { environment, repository, lockFile, maxAgeMs: request['environment-max-age'] },
     context,
   );
   if (pinned !== undefined) return;

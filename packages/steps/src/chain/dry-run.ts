@@ -5,6 +5,7 @@ import { listModelFiles } from '@package-model/core/model/list-files';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import { environmentDigest, environmentHash } from '@package-model/core/package/plan/plan';
 import type { Stores } from '../open-stores.ts';
+import { isTooOld } from '../build-image/look-up-environment.ts';
 import { planFor } from '../package-model/run.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { modelToServe } from './check-plan.ts';
@@ -31,7 +32,7 @@ export async function dryRun(
   log.info(
     locked === undefined
       ? `build-image: an environment image would be built on ${environment.baseImage}.`
-      : `build-image: the environment ${locked.tag}, pinned by ${lockFile}, would be reused.`,
+      : `build-image: the environment ${locked.tag}, pinned by ${lockFile}, would be ${isTooOld(locked, request['environment-max-age'], context.clock.now()) ? 'built anew, as it is too old' : 'reused'}.`,
   );
   for (const line of environment.pip) log.info(`  pip: ${line}`);
   log.info(`smoke-test: ${caseCount === 0 ? 'no cases' : `${caseCount} case(s)`}.`);

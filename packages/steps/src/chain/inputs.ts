@@ -1,7 +1,8 @@
 import { buildImageInputs, buildImageOutputs } from '../build-image/inputs.ts';
-import { optionalInput, optionalText, switchInput } from '../inputs/define.ts';
+import { optionalInput, switchInput } from '../inputs/define.ts';
 import { imageTarget } from '../inputs/image.ts';
 import { existingModels, modelName, modelPath } from '../inputs/model.ts';
+import { modelYaml } from '../inputs/model-yaml.ts';
 import { reportPath } from '../inputs/smoke.ts';
 import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
 import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
@@ -11,11 +12,7 @@ import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 /** Every step's inputs; what one step hands to the next is not among them. */
 export const chainInputs = {
-  'model-yaml': optionalText('path', {
-    description:
-      'A model.yaml that describes the chain, or its folder; model.yaml of the working directory is taken where it exists. Inputs given here win.',
-    example: 'examples/diabetes/model.yaml',
-  }),
+  'model-yaml': modelYaml,
   ...registerModelInputs,
   'model-name': optionalInput(modelName),
   'model-path': optionalInput(modelPath),

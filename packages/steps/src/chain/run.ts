@@ -1,8 +1,7 @@
 import type { StoredModel } from '@package-model/core/model/types';
-import { modelLocation, parseImageReference } from '@package-model/core/oci/reference';
-import type { ImageReference } from '@package-model/core/oci/reference';
+import { parseImageReference } from '@package-model/core/oci/reference';
 import { buildImage } from '../build-image/run.ts';
-import { chooseModelRegistry } from '../choose-registry.ts';
+import { chooseImage } from '../choose-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
@@ -31,7 +30,7 @@ export async function runChain(values: ChainValues, context: StepContext): Promi
   const environment = await checkPlan(request, deps);
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
-  const image = imageOf(request, registered, context);
+  const image = chooseImage(request, registered, context);
   await checkMachine({ request, environment, image }, deps);
   const models =
     registered ??
@@ -79,18 +78,6 @@ async function registerOwn(request: ChainRequest, deps: Deps): Promise<StoredMod
   const { image, 'model-name': name, 'model-path': path } = request;
   if (name === undefined || path === undefined) throw new TypeError('checked before');
   return register({ ...request, 'model-name': name, 'model-path': path }, image, deps);
-}
-
-/** The image's target; without one the model's own repository, where nothing needs to move. */
-function imageOf(
-  request: ChainRequest,
-  models: readonly StoredModel[] | undefined,
-  context: StepContext,
-): ImageReference {
-  if (request.image !== undefined) return request.image;
-  const registry = chooseModelRegistry(request['model-registry'], undefined, context);
-  const name = models?.[0]?.name ?? request['model-name'] ?? 'model';
-  return { location: modelLocation(registry, name) };
 }
 
 function pinned(reference: string): PinnedImage {

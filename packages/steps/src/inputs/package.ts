@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { choiceInput, defaultText, optionalText, switchInput } from './define.ts';
+import { choiceInput, defaultText, optionalText, switchInput, textSchema } from './define.ts';
+import type { ReadText } from './define.ts';
 
 export const inferenceConfig = {
   kind: 'path',
@@ -35,6 +36,31 @@ export const modelLayout = choiceInput(['auto', 'linked', 'copied'], {
 export const lockFile = defaultText('path', 'package-model.lock', {
   description: 'File that pins base image, environment image and resolved packages; commit it.',
 });
+
+export const environmentMaxAge = {
+  kind: 'text',
+  description:
+    'How old a pinned environment image may be before it is built anew: a number with m, h, d or w; 0 for any age.',
+  schema: textSchema<number | undefined>(readAge),
+  default: '0',
+  example: '30d',
+} as const;
+
+const MS_OF_UNIT = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const MAX_AGE_MS = 3650 * MS_OF_UNIT.d;
+
+/** Milliseconds; undefined for any age. */
+function readAge(text: string): ReturnType<ReadText<number | undefined>> {
+  if (text === '0') return { value: undefined };
+  const [, digits, unit] = /^([1-9][0-9]{0,6})([mhdw])$/.exec(text) ?? [];
+  const unitMs =
+    unit === 'm' || unit === 'h' || unit === 'd' || unit === 'w' ? MS_OF_UNIT[unit] : 0;
+  const value = Number(digits) * unitMs;
+  if (value > 0 && value <= MAX_AGE_MS) return { value };
+  return {
+    fault: `"${text}" is no age; write for example 30d or 12h, at most 3650d, or 0 for any age`,
+  };
+}
 
 export const environmentTrust = choiceInput(['lock', 'repository'], {
   description:

@@ -22,6 +22,8 @@ export type LockedEnvironment = {
   readonly baseDigest?: Digest;
   /** `env-<hash>`. */
   readonly tag: string;
+  /** When it was built, or last found unchanged by a build: ISO 8601 in UTC. */
+  readonly builtAt?: string;
   /** Digests of the environment image: layers are plain in a folder, compressed in a registry. */
   readonly images: { readonly layout?: Digest; readonly registry?: Digest };
   /** What pip has in it, `name==version`, ordered. */
@@ -41,6 +43,7 @@ const lockFile = z.object({
       baseIdentity: digest,
       baseDigest: z.optional(digest),
       tag: z.string(),
+      builtAt: z.optional(z.iso.datetime()),
       images: z.object({ layout: z.optional(digest), registry: z.optional(digest) }),
       packages: z.array(z.string()),
     }),

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { canonicalJson } from '@package-model/core/canonical-json';
+import type { Engine, EngineImage } from '@package-model/core/engine/engine';
+import { importEnvironment } from '@package-model/core/image/environment-image';
+import type { EnvironmentImage } from '@package-model/core/image/environment-image';
+import { digestOf, hexOf } from '@package-model/core/oci/digest';
+import type { Repository } from '@package-model/core/oci/repository';
+import { withEnvironment, writeLockFile } from '@package-model/core/package/plan/lock-file';
+import type { LockedEnvironment, LockFile } from '@package-model/core/package/plan/lock-file';
+import { environmentHash } from '@package-model/core/package/plan/plan';
+import type { Environment } from '@package-model/core/package/plan/plan';
+import type { NetworkSettings } from '@package-model/core/settings';
+import type { StepContext } from '../step.ts';
+import { baseIdentity, buildEnvironment } from './build-environment.ts';
+import type { BuildDeps } from './build-environment.ts';
+import { listPackages } from './list-packages.ts';
+import { secretsOf } from './network.ts';
+
+export type MakeRequest = {
+  readonly environment: Environment;
+  readonly repository: Repository;
+  readonly lockFile: string;
+  readonly network: NetworkSettings;
+};
+
+/** An environment image as the engine has built it, and what is in it. */
+export type BuiltEnvironment = {
+  /** The engine's name for it. */
+  readonly name: string;
+  readonly tag: string;
+  readonly baseIdentity: LockedEnvironment['baseIdentity'];
+  readonly packages: readonly string[];
+};
+
+/** The tag of an environment on this base image: `env-<hash>`. */
+export function environmentTag(environment: Environment, base: EngineImage): string {
+  const parts = canonicalJson([environmentHash(environment), baseIdentity(base)]);
+  return `env-${hexOf(digestOf(parts)).slice(0, 24)}`;
+}
+
+/** Builds an environment into the engine and lists what pip has put into it. */
+export async function makeEnvironment(
+  environment: Environment,
+  base: EngineImage,
+  build: BuildDeps,
+): Promise<BuiltEnvironment> {
+  const tag = environmentTag(environment, base);
+  const name = await buildEnvironment(environment, base, `package-model/environment:${tag}`, build);
+  const packages = await listPackages(environment, name, build);
+  return { name, tag, baseIdentity: baseIdentity(base), packages };
+}
+
+/** Moves a built environment into the repository. */
+export async function importBuilt(
+  { repository, environment, network }: MakeRequest,
+  { tag, name }: BuiltEnvironment,
+  deps: { readonly engine: Engine; readonly context: StepContext },
+): Promise<EnvironmentImage> {
+  const { settings, signal, log } = deps.context;
+  const built = await deps.engine.inspectImage(name, signal);
+  await repository.ensureSpace(built?.sizeBytes ?? 0);
+  log.info(`Importing the environment image into ${repository.name}.`);
+  return importEnvironment(
+    deps.engine.save(name, signal),
+    { tag, baseImage: environment.baseImage, forbidden: secretsOf(network) },
+    { repository, temporaryDirectory: settings.temporaryDirectory, signal },
+  );
+}
+
+/** What the lock file says of a built environment. */
+export function lockedEntry(
+  environment: Environment,
+  built: BuiltEnvironment,
+  images: LockedEnvironment['images'],
+  { clock }: Pick<StepContext, 'clock'>,
+): LockedEnvironment {
+  return {
+    baseImage: environment.baseImage,
+    baseIdentity: built.baseIdentity,
+    tag: built.tag,
+    builtAt: new Date(clock.now()).toISOString(),
+    images,
+    packages: built.packages,
+  };
+}
+
+/** Writes what an environment is now into the lock file. */
+export async function pinEnvironment(
+  request: Pick<MakeRequest, 'environment' | 'lockFile'>,
+  lock: LockFile,
+  next: LockedEnvironment,
+  { settings }: Pick<StepContext, 'settings'>,
+): Promise<void> {
+  const path = resolve(settings.workingDirectory, request.lockFile);
+  await writeLockFile(path, withEnvironment(lock, environmentHash(request.environment), next));
+}
