@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Oj9WF4mc.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-Dz_RWQjC.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BbcyV3AB.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-D4EMhnGz.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

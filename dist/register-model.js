@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CkPpfEDk.js";import{t}from"./chunks/start-github-B1B-vmPP.js";await t(e);export{};
+import{t as e}from"./chunks/step-DbetcrNp.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

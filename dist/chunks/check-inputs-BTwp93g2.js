@@ -1,1 +1,0 @@
-function e(e,t){let n=`give it, or describe the chain in ${t(`model-yaml`)}`;return[e.model===void 0&&e[`model-name`]===void 0&&`model-name`,e.model===void 0&&e[`model-path`]===void 0&&`model-path`,e[`inference-config`]===void 0&&`inference-config`].filter(e=>e!==!1).map(e=>({message:`${t(e)} is required; ${n}`}))}export{e as t};

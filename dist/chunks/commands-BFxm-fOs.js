@@ -1,1 +1,0 @@
-const e={run:`chain`,"register-model":`register-model`,"package-model":`package-model`,"build-image":`build-image`,"smoke-test":`smoke-test`,"push-image":`push-image`};function t(e){return n(e)?e:void 0}function n(t){return Object.hasOwn(e,t)}export{t as n,e as t};

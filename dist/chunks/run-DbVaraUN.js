@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-Gqo71-ir.js";

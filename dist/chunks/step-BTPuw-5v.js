@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-q41z-MNZ.js";const n={name:`package-model`,title:`Package model`,description:`Makes the plan of a serving image from registered models and an inference configuration.`,inputs:t,outputs:e,async run(e,t){let{runPackageModel:n}=await import(`./run-c0KdivLx.js`);return n(e,t)}};export{n as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-CP786GC4.js";const n={name:`smoke-test`,title:`Smoke-test image`,description:`Runs a candidate and checks the answers of its scoring server.`,inputs:t,outputs:e,async run(e,t){let{runSmokeTest:n}=await import(`./run-CF6eYAsu.js`);return n(e,t)}};export{n as t};

@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-CubgJjxa.js";const n={name:`register-model`,title:`Register model`,description:`Stores a model as a new version, in a form that images can reference without copying it.`,inputs:t,outputs:e,async run(e,t){let{runRegisterModel:n}=await import(`./run-h5YRSK6h.js`);return n(e,t)}};export{n as t};
