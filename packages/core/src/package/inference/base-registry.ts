@@ -20,6 +20,10 @@ export type RegistryCheck = {
 
 const HOST = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._/-]+)?$/;
 
+/** Azure ML says no address, or Python's None, for a workspace without one. */
+const NO_REGISTRY =
+  'baseImageRegistry has a login but its address is empty: the workspace has no registry yet; build an environment in it once, or name another registry';
+
 /**
  * `baseImageRegistry`: the address as text, or an object of address, user name and password. A
  * login is whole or not there; a password in the file is warned of and never printed.
@@ -45,8 +49,9 @@ export function readBaseRegistry(
     check.log.warn(line, check.placeOf([...path, 'registryIdentity']));
   }
   if (address === undefined && username === undefined && password === undefined) return undefined;
+  if (address === undefined) return refused(NO_REGISTRY);
   const missing = missingOf({ address, username, password });
-  if (address === undefined || missing.length > 0) {
+  if (missing.length > 0) {
     return refused(
       `${formatKeyPath(path)} has no ${missing.join(' and no ')}; give address, username and password, or the address alone`,
     );
@@ -69,7 +74,7 @@ type Parts = { address?: string; username?: string; password?: string };
 function dropBlanks(parts: { [name in keyof Parts]?: string | undefined }): Parts {
   const { address, username, password } = parts;
   return {
-    ...(address ? { address: address.trim() } : {}),
+    ...(address && !/^(?:none|null)$/i.test(address.trim()) ? { address: address.trim() } : {}),
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
   };

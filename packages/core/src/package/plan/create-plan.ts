@@ -7,6 +7,7 @@ import type { CodeDeps, CodeSources } from '../code/code.ts';
 import { listCode } from '../code/code.ts';
 import { generatedCode } from '../code/generated-code.ts';
 import type { PipEnvironment } from '../environment/conda.ts';
+import { chooseBase } from '../environment/choose-base.ts';
 import { parseConda } from '../environment/conda.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
@@ -71,7 +72,7 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
 
 /** Faults for settings that the plan cannot hold yet, so that none is dropped in silence. */
 function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fault[] {
-  const { extraSteps, baseDockerfile, baseRegistry, gpu, baseCondaEnvironment } = config;
+  const { extraSteps, baseDockerfile, gpu, baseCondaEnvironment } = config;
   const place = { file: config.file };
   const faults: Fault[] = [];
   const refused = (what: string, remedy: string, where: Fault['place'] = place) =>
@@ -83,11 +84,6 @@ function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fau
   if (baseDockerfile !== undefined) {
     const remedy = 'build it once as an image and name that as docker.baseImage';
     refused('baseDockerfile', remedy, baseDockerfile.place);
-  }
-  if (baseRegistry !== undefined) {
-    const remedy =
-      'log the engine in to that registry and write its address into the base image reference';
-    refused('baseImageRegistry', remedy);
   }
   if (gpu !== undefined && baseImage === undefined) {
     refused('enableGpu', 'name a base image with CUDA and Python as baseImage');
@@ -106,7 +102,7 @@ export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): 
 
 function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): Environment {
   const { config } = request;
-  const wanted = request.baseImage ?? config.baseImage;
+  const wanted = chooseBase(request, log);
   const faults = checkEnvironmentInputs(request, wanted);
   refuse('BAD_INPUT', faults);
   const python: PipEnvironment = config.userManaged
