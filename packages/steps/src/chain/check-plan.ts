@@ -8,6 +8,7 @@ import { modelOnDisk, onlyModel } from '../package-model/configuration.ts';
 import type { NoCodeModel } from '../package-model/configuration.ts';
 import { findModels } from '../package-model/find-models.ts';
 import { planFor } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/run.ts';
 import type { StepContext } from '../step.ts';
 import type { ChainRequest } from './request.ts';
 
@@ -18,7 +19,7 @@ import type { ChainRequest } from './request.ts';
  */
 export async function checkPlan(
   request: ChainRequest,
-  deps: { readonly stores: Stores; readonly context: StepContext },
+  deps: { readonly stores: Stores; readonly context: PlanContext },
 ): Promise<Environment> {
   const { context } = deps;
   const { settings } = context;

@@ -7,6 +7,7 @@ import { environmentDigest, environmentHash } from '@package-model/core/package/
 import type { Stores } from '../open-stores.ts';
 import { isTooOld } from '../build-image/look-up-environment.ts';
 import { planFor } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/run.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { modelToServe } from './check-plan.ts';
 import { formatTarget } from './request.ts';
@@ -16,7 +17,7 @@ import type { ChainRequest } from './request.ts';
 export async function dryRun(
   request: ChainRequest,
   caseCount: number,
-  deps: { readonly stores: Stores; readonly context: StepContext },
+  deps: { readonly stores: Stores; readonly context: PlanContext },
 ): Promise<Outputs> {
   const { context } = deps;
   const { log, settings } = context;

@@ -1,5 +1,6 @@
 import type { StoredModel } from '@package-model/core/model/types';
 import { parseImageReference } from '@package-model/core/oci/reference';
+import { hostPython } from '@package-model/core/package/script/python';
 import { buildImage } from '../build-image/run.ts';
 import { chooseImage } from '../choose-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
@@ -7,6 +8,7 @@ import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import { findModels } from '../package-model/find-models.ts';
 import { planFor, planOutputs, writePlanned } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/run.ts';
 import { pushImage } from '../push-image/run.ts';
 import { modelOutputs, register } from '../register-model/run.ts';
 import { casesOf, testImage } from '../smoke-test/run.ts';
@@ -19,10 +21,12 @@ import type { ChainRequest } from './request.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkPlan } from './check-plan.ts';
 
-type Deps = { readonly stores: Stores; readonly context: StepContext };
+type Deps = { readonly stores: Stores; readonly context: PlanContext };
 
 /** Registers, packages, builds, smoke-tests and promotes in one process. */
-export async function runChain(values: ChainValues, context: StepContext): Promise<Outputs> {
+export async function runChain(values: ChainValues, given: StepContext): Promise<Outputs> {
+  // One Python for all looks: what it has read once it need not read again.
+  const context: PlanContext = { ...given, python: hostPython(given.run, given.signal) };
   const request = requireInputs(values, context);
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };

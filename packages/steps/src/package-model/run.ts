@@ -4,6 +4,8 @@ import { createPlan } from '@package-model/core/package/plan/create-plan';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import { writePackage } from '@package-model/core/package/plan/package-folder';
 import { environmentDigest, planDigest } from '@package-model/core/package/plan/plan';
+import { hostPython } from '@package-model/core/package/script/python';
+import type { Python } from '@package-model/core/package/script/python';
 import type { Plan } from '@package-model/core/package/plan/plan';
 import { openStores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -39,6 +41,9 @@ export type PlanValues = Pick<
   | 'generate-dockerfile'
 >;
 
+/** `python` looks at the scripts; without one this machine's own does. */
+export type PlanContext = StepContext & { readonly python?: Python };
+
 /**
  * The plan for these models and this inference configuration; nothing is written. `model` gives the
  * one to serve where no configuration is named: by default the only one of `models`.
@@ -46,10 +51,10 @@ export type PlanValues = Pick<
 export async function planFor(
   values: PlanValues,
   models: readonly StoredModel[],
-  context: StepContext,
+  context: PlanContext,
   model: () => Promise<NoCodeModel> = async () => onlyModel(models, context),
 ): Promise<CreatedPlan> {
-  const { log, run, signal } = context;
+  const { log, run, signal, python = hostPython(run, signal) } = context;
   const config = await configurationFor(values, model, context);
   const baseImage = values['base-image'];
   return createPlan(
@@ -59,7 +64,7 @@ export async function planFor(
       modelLayout: values['model-layout'],
       ...(baseImage === undefined ? {} : { baseImage }),
     },
-    { run, log, signal },
+    { run, log, signal, python },
   );
 }
 

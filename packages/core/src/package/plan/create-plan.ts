@@ -3,17 +3,17 @@ import { refuse } from '../../errors.ts';
 import { imagePaths, scoringPort } from '../../image/paths.ts';
 import type { Log } from '../../log.ts';
 import type { ModelVersion } from '../../model/types.ts';
-import type { CodeDeps, CodeSources } from '../code/code.ts';
-import { listCode } from '../code/code.ts';
-import { generatedCode } from '../code/generated-code.ts';
+import type { CodeSources } from '../code/code.ts';
 import type { PipEnvironment } from '../environment/conda.ts';
 import { chooseBase } from '../environment/choose-base.ts';
 import { parseConda } from '../environment/conda.ts';
-import { checkEntryScript } from '../script/entry-script.ts';
+import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
 import { byName } from './parse-plan.ts';
+import { planCode } from './plan-code.ts';
+import type { PlanCodeDeps } from './plan-code.ts';
 import { planPatterns } from './plan-patterns.ts';
 import type { Code, Environment, Plan } from './plan.ts';
 import { environmentHash } from './plan.ts';
@@ -31,7 +31,7 @@ export type PlanRequest = {
   readonly modelLayout?: LayoutChoice;
 };
 
-export type PlanDeps = CodeDeps & { readonly log: Pick<Log, 'info' | 'warn'> };
+export type PlanDeps = PlanCodeDeps;
 
 /** A plan and where the bytes of its code files come from. */
 export type CreatedPlan = { readonly plan: Plan; readonly sources: CodeSources };
@@ -42,16 +42,14 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
   const choice = request.modelLayout ?? 'auto';
   const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];
   if (config.generatedScript === undefined) {
-    faults.push(...(await checkEntryScript(config.entryScript, deps.log)));
+    faults.push(...checkScriptName(config.entryScript.shownAs));
   }
   refuse('BAD_FILE', faults);
   const environment = environmentOf(request, deps.log);
-  const { code, sources } =
-    config.generatedScript === undefined
-      ? await listCode(config, deps)
-      : generatedCode(config.entryScript.path, config.generatedScript);
+  const { listing, walks } = await planCode({ config, models, environment, layout: choice }, deps);
+  const { code, sources } = listing;
   warnServerFiles(code, deps.log);
-  const modelLayout = chooseLayout({ choice, models, walks: [] });
+  const modelLayout = chooseLayout({ choice, models, walks });
   const plan: Plan = {
     schemaVersion: 1,
     models: models.map(({ name, version, reference, layers }) => ({
@@ -94,7 +92,6 @@ function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fau
   }
   return faults;
 }
-
 /** The base image when nothing names one: Python's own slim image in the version asked for. */
 export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): string {
   return `docker.io/library/python:${pythonVersion}-slim`;

@@ -16,28 +16,24 @@ const KEYWORDS = new Set(
 const REQUIRED = ['init', 'run'];
 
 /**
- * Faults of an entry script that can be seen without Python: its name, and that the module defines
- * `init` and `run`. InputError when it cannot be read. Warns of results that get encoded twice.
+ * Faults of an entry script's text that can be seen without Python: that the module defines `init`
+ * and `run`. InputError when it cannot be read. Warns of results that get encoded twice.
  */
 export async function checkEntryScript(
   script: FoundFile,
   log: Pick<Log, 'warn'>,
 ): Promise<readonly Fault[]> {
   const file = script.shownAs;
-  const faults: Fault[] = checkName(file);
   const text = await readTextFile(script.path, file);
   if (text.includes('\0')) {
-    return [
-      ...faults,
-      { message: 'this is no Python source: it holds zero bytes', place: { file } },
-    ];
+    return [{ message: 'this is no Python source: it holds zero bytes', place: { file } }];
   }
   const { lines, broken } = readPython(text);
   if (broken !== undefined) {
     const message = `this is not valid Python: ${broken.what}; correct it`;
-    return [...faults, { message, place: { file, line: broken.line } }];
+    return [{ message, place: { file, line: broken.line } }];
   }
-  faults.push(...checkDefinitions(lines, file, log));
+  const faults = checkDefinitions(lines, file, log);
   for (const { line, code } of lines) {
     if (!/\breturn\s+json\.dumps\s*\(/.test(code)) continue;
     const note =
@@ -47,7 +43,16 @@ export async function checkEntryScript(
   return faults;
 }
 
-function checkName(file: string): Fault[] {
+/** Whether the text imports azureml.core, as far as lines tell. */
+export async function importsAzureMLCore(script: FoundFile): Promise<boolean> {
+  const { lines } = readPython(await readTextFile(script.path, script.shownAs));
+  return lines.some(({ code }) =>
+    /^(from|import)\s+azureml(\.core\b|\s+import\s+core\b)/.test(code),
+  );
+}
+
+/** Faults of the name by which the server is to load a script. */
+export function checkScriptName(file: string): Fault[] {
   const place = { file };
   const base = path.posix.basename(file.replaceAll('\\', '/'));
   if (!base.endsWith('.py')) {

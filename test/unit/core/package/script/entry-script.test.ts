@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { formatFault } from '@package-model/core/errors';
-import { checkEntryScript } from '@package-model/core/package/script/entry-script';
+import { checkEntryScript, checkScriptName } from '@package-model/core/package/script/entry-script';
 import { readPython } from '@package-model/core/package/script/python-source';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,8 @@ import { temporaryFolder } from '../temporary-folder.ts';
 async function check(text: string | Uint8Array, name = 'score.py') {
   const folder = await temporaryFolder({ [name]: text });
   const log = recordingLog();
-  const faults = await checkEntryScript({ path: path.join(folder, name), shownAs: name }, log);
+  const script = { path: path.join(folder, name), shownAs: name };
+  const faults = [...checkScriptName(name), ...(await checkEntryScript(script, log))];
   return { faults: faults.map(formatFault), log };
 }
 

@@ -1,0 +1,30 @@
+import type { Fault, Place } from '../../errors.ts';
+
+/** What a look at a script can find. */
+export type FindingId =
+  | 'script-syntax'
+  | 'script-functions'
+  | 'run-parameters'
+  | 'run-decorators'
+  | 'run-async'
+  | 'double-encoding'
+  | 'relative-import'
+  | 'module-missing'
+  | 'module-outside'
+  | 'model-file'
+  | 'single-model-path'
+  | 'model-name'
+  | 'walk-links';
+
+/** One finding: a fault surely fails in the container, a warning may. */
+export type Finding = {
+  readonly id: FindingId;
+  readonly severity: 'fault' | 'warning';
+  readonly message: string;
+  readonly place: Place;
+};
+
+/** The finding as faults and annotations say it: its id at the end. */
+export function faultOf({ id, message, place }: Finding): Fault {
+  return { message: `${message} [${id}]`, place };
+}
