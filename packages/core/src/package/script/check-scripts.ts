@@ -48,8 +48,7 @@ export async function checkScripts(
   const { entryScript } = request.listing.code;
   const entry = answer?.files.find((file) => file.name === entryScript);
   if (python === undefined || answer === undefined || entry === undefined) {
-    const why = python === undefined ? '' : ', as no Python answered here';
-    log.info(`The entry script was read without Python${why}: its imports were not checked.`);
+    if (python !== undefined) log.info(notChecked(python));
     return checkText(request, log);
   }
   const { readable, unreadable } = reachedFiles(answer, request.listing.code);
@@ -84,6 +83,10 @@ export async function checkScripts(
     walks: walks.map((walk) => walk.text),
     needsCore: needsCore || text?.needsCore === true,
   };
+}
+
+function notChecked({ where }: Python): string {
+  return `The scripts were read without Python, as ${where} has none that answers: their imports and model paths were not checked.`;
 }
 
 async function checkText(request: ScriptRequest, log: ScriptDeps['log']): Promise<ScriptCheck> {
