@@ -5,7 +5,7 @@ import type { ReadText } from './define.ts';
 export const inferenceConfig = {
   kind: 'path',
   description:
-    'The inference configuration (JSON): entry script, source directory, environment. One scikit-learn, ONNX, TensorFlow or MLflow model can be served without.',
+    'The inference configuration (JSON or YAML): entry script, source directory, environment. One scikit-learn, ONNX, TensorFlow or MLflow model can be served without.',
   schema: z.optional(z.string()),
   example: 'inferenceconfig.json',
 } as const;

@@ -43,7 +43,11 @@ const condaSchema = z.looseObject({
       z.array(
         z.union([
           z.string(),
-          z.object({ pip: z.nullable(z.array(z.union([z.string(), z.number()]))) }),
+          z.strictObject({
+            pip: z.optional(z.nullable(z.array(z.union([z.string(), z.number()])))),
+            // Some write conda's own packages as such a list too.
+            conda: z.optional(z.nullable(z.array(z.string()))),
+          }),
         ]),
       ),
     ),
@@ -67,6 +71,10 @@ export function readCondaFile(source: CondaSource, log: Pick<Log, 'warn'>): Cond
     if (typeof entry === 'string') {
       entries.push({ text: entry.trim(), place: placeOf(path), spec: parseCondaSpec(entry) });
       continue;
+    }
+    for (const [at, text] of (entry.conda ?? []).entries()) {
+      const place = placeOf([...path, 'conda', at]);
+      entries.push({ text: text.trim(), place, spec: parseCondaSpec(text) });
     }
     for (const [at, line] of (entry.pip ?? []).entries()) {
       readPipEntry({ text: String(line), place: placeOf([...path, 'pip', at]) }, { pip, faults });

@@ -111,7 +111,8 @@ function checkValues(
     faults.push({ message, place });
   }
   if (isBlank(members.entryScript)) {
-    const message = 'entryScript is missing; add it';
+    const message =
+      "entryScript is missing; add it, or name no inference configuration where the model's framework needs no script";
     faults.push({ message, place: source.placeOf(['entryScript']) });
   }
   return faults;

@@ -1,24 +1,7 @@
-import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '@package-model/core/errors';
-import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import { describe, expect, test } from 'vitest';
-import { recordingLog } from '../recording-log.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-
-const script = { 'score.py': 'def init(): pass\ndef run(data): return data\n' };
-
-async function read(
-  value: unknown,
-  files: Record<string, string> = script,
-  configAt = 'inferenceconfig.json',
-) {
-  const folder = await temporaryFolder({ ...files, [configAt]: JSON.stringify(value, null, 2) });
-  const log = recordingLog();
-  const options = { workingDirectory: folder, log };
-  const config = readInferenceConfig(path.join(folder, configAt), 'inferenceconfig.json', options);
-  return { folder, log, config };
-}
+import { read } from './read-config.ts';
 
 describe('what is read', () => {
   test('takes nulls for absent, as the 2019 files have them', async () => {
@@ -209,26 +192,5 @@ describe('faults', () => {
   ])('refuses %j', async (value, message) => {
     const { config } = await read(value);
     await expect(config).rejects.toThrow(message);
-  });
-
-  test('show both places where a missing file was looked for, and a near miss', async () => {
-    const { folder, config } = await read(
-      { entryScript: 'scor.py' },
-      { 'score.py': '' },
-      'deep/inferenceconfig.json',
-    );
-    await expect(config).rejects.toThrow(
-      `entryScript: no file at ${folder}/scor.py nor at ${folder}/deep/scor.py; did you mean score.py?`,
-    );
-  });
-
-  test('tell of an entry script that is a link out of its folder', async () => {
-    const outside = await temporaryFolder(script);
-    const folder = await temporaryFolder({ 'c.json': '{"entryScript": "score.py"}' });
-    await symlink(path.join(outside, 'score.py'), path.join(folder, 'score.py'));
-    const options = { workingDirectory: folder, log: recordingLog() };
-    await expect(
-      readInferenceConfig(path.join(folder, 'c.json'), 'c.json', options),
-    ).rejects.toThrow('is a link that leaves');
   });
 });
