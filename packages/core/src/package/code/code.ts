@@ -44,7 +44,7 @@ export type CodeListing = { readonly code: Code; readonly sources: CodeSources }
  * rule that leaves the entry script out.
  */
 export async function listCode(
-  config: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory'>,
+  config: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory' | 'withheld'>,
   deps: CodeDeps,
 ): Promise<CodeListing> {
   const { sourceDirectory, entryScript } = config;
@@ -56,6 +56,7 @@ export async function listCode(
   const script = path.relative(folder, entryScript.path).split(path.sep).join('/');
   refuse('BAD_INPUT', [...walk.faults, ...checkScriptFound(script, directory, walk)]);
   tellLeftOut(walk, folder, deps.log);
+  await withhold(config.withheld ?? [], walk, deps.log);
   const entries = [...walk.found].toSorted(([a], [b]) => compareCodeUnits(a, b));
   const files = await mapLimit(entries, READERS, async ([codePath, found]): Promise<CodeFile> => {
     const mode = modes.get(path.relative(walk.root, found.real).split(path.sep).join('/'));
@@ -116,6 +117,20 @@ function tellLeftOut({ rules, leftOut }: Walk, folder: string, log: Pick<Log, 'i
   log.info(
     `${rules.name} decides what of ${path.basename(folder)} goes into the image: ${count(files, 'file')} and ${count(folders, 'folder')} left out.`,
   );
+}
+
+/** Takes files with secrets out of what was found. */
+async function withhold(
+  files: readonly string[],
+  walk: Walk,
+  log: Pick<Log, 'info'>,
+): Promise<void> {
+  const reals = await Promise.all(files.map((file) => realpath(file)));
+  for (const [codePath, { real }] of walk.found) {
+    if (!reals.includes(real)) continue;
+    walk.found.delete(codePath);
+    log.info(`${codePath} holds a secret and is left out of the image.`);
+  }
 }
 
 function count(number: number, what: string): string {

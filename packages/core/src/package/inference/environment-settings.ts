@@ -56,6 +56,7 @@ export async function flatSettings(
   );
   const check = { ...reading, placeOf: source.placeOf };
   const baseRegistry = readBaseRegistry(keys.baseImageRegistry, ['baseImageRegistry'], check);
+  if (baseRegistry?.password !== undefined) reading.secretFiles.add(reading.file);
   const baseImage = checkBaseImage(keys.baseImage, ['baseImage'], check);
   const gpu = keys.enableGpu === true ? gpuOf(keys, reading) : undefined;
   return {
@@ -102,8 +103,9 @@ export async function environmentSettings(
     whenSeveral: folder === undefined ? whenSeveralOf(keys) : 'takeFirst',
   };
   const check = { ...reading, placeOf: config.placeOf };
+  const variables = part.keys.environmentVariables ?? {};
   const checked = checkVariables(
-    part.keys.environmentVariables ?? {},
+    variables,
     (name) => config.placeOf(at('environmentVariables', name)),
     reading.log,
   );
@@ -116,6 +118,8 @@ export async function environmentSettings(
     at('docker', 'baseImageRegistry'),
     check,
   );
+  const leftOut = Object.keys(checked.variables).length < Object.keys(variables).length;
+  if (leftOut || baseRegistry?.password !== undefined) reading.secretFiles.add(there.file);
   const baseImage = checkBaseImage(docker?.baseImage, at('docker', 'baseImage'), check);
   const interpreterPath = userManaged ? python.interpreterPath : undefined;
   const base = userManaged ? undefined : python?.baseCondaEnvironment;

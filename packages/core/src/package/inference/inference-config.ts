@@ -28,6 +28,8 @@ export type InferenceConfig = EnvironmentSettings & {
   /** The folder whose tree goes into the image under its own base name. */
   readonly sourceDirectory?: string;
   readonly description?: string;
+  /** Files that hold a secret and stay out of the image, even where the code has them. */
+  readonly withheld?: readonly string[];
 };
 
 export type InferenceConfigOptions = {
@@ -54,8 +56,8 @@ export async function readInferenceConfig(
   const parsed = parseKeys(inferenceSchema, flat, { config: source, path: [] });
   faults.push(...parsed.faults, ...checkValues(parsed.keys, members, source));
   const keys = parsed.keys ?? {};
-  warnSecrets(members, source, log);
-  const started = { source, file: path, workingDirectory, faults, log };
+  const secretFiles = new Set(warnSecrets(members, source, log) ? [path] : []);
+  const started = { source, file: path, workingDirectory, faults, secretFiles, log };
   const { reading, entryScript, sourceDirectory } = await locateCode(keys, started);
   const part = await readEnvironment(environment, reading);
   const settings =
@@ -70,6 +72,7 @@ export async function readInferenceConfig(
     entryScript,
     ...(sourceDirectory === undefined ? {} : { sourceDirectory }),
     ...settings,
+    ...(secretFiles.size === 0 ? {} : { withheld: [...secretFiles] }),
     ...(description === undefined || hasSecret(description) ? {} : { description }),
   };
 }
@@ -118,11 +121,11 @@ function checkValues(
   return faults;
 }
 
-function warnSecrets(members: Members, source: ConfigFile, log: Pick<Log, 'warn'>): void {
+function warnSecrets(members: Members, source: ConfigFile, log: Pick<Log, 'warn'>): boolean {
   const others = Object.entries(members).filter(
     ([name]) => name !== 'environment' && name !== 'baseImageRegistry',
   );
-  warnSecretTexts(Object.fromEntries(others), { config: source, path: [] }, log);
+  return warnSecretTexts(Object.fromEntries(others), { config: source, path: [] }, log);
 }
 
 /** As they stand in the files, the configuration's own first. */

@@ -16,6 +16,8 @@ export type Reading = {
   /** The repository, and the configuration's folder when it is elsewhere: nothing else is read. */
   readonly within: readonly string[];
   readonly faults: Fault[];
+  /** Files on this machine that hold a password or token: they must not go into an image. */
+  readonly secretFiles: Set<string>;
   readonly log: Pick<Log, 'info' | 'warn'>;
 };
 

@@ -9,6 +9,7 @@ const LONG_VALUE = 16;
 
 const SECRET_TEXTS: readonly RegExp[] = [
   /[a-z][a-z0-9+.-]*:\/\/[^\s/@]+@/i,
+  /\/t\/[A-Za-z0-9-]{8,}\//,
   /[?&](?:sig|token|access_token|code|api[_-]?key|password)=[^&\s]/i,
   /(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=\s*[^;\s]/i,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -34,20 +35,25 @@ export function hasSecret(text: string): boolean {
   return SECRET_TEXTS.some((pattern) => pattern.test(text));
 }
 
-/** Warns of each text below a key of a configuration that has a secret in it, without the text. */
+/**
+ * Warns of each text below a key of a configuration that has a secret in it, without the text; true
+ * when there was one.
+ */
 export function warnSecretTexts(
   value: unknown,
   at: { readonly config: ConfigFile; readonly path: KeyPath },
   log: Pick<Log, 'warn'>,
-): void {
+): boolean {
   const { config, path } = at;
   if (typeof value === 'string' && hasSecret(value)) {
     const line = `${formatKeyPath(path)} has what looks like a password or token in it: everyone who can read the repository has it; take it out and change it`;
     log.warn(line, config.placeOf(path));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      const below = Array.isArray(value) ? Number(key) : key;
-      warnSecretTexts(member, { config, path: [...path, below] }, log);
-    }
+    return true;
   }
+  if (typeof value !== 'object' || value === null) return false;
+  const found = Object.entries(value).map(([key, member]) => {
+    const below = Array.isArray(value) ? Number(key) : key;
+    return warnSecretTexts(member, { config, path: [...path, below] }, log);
+  });
+  return found.includes(true);
 }

@@ -24,7 +24,8 @@ export async function readText(
   reading: Reading,
 ): Promise<SourceText | undefined> {
   const text = await collect(reading, () => readTextFile(path, shownAs));
-  return text === undefined ? undefined : { text, place: { file: shownAs, line: 1 } };
+  if (text === undefined) return undefined;
+  return { text: withLineFeeds(text), place: { file: shownAs, line: 1 } };
 }
 
 /** A Dockerfile's text in place, or the text of the file that is named. */
@@ -34,7 +35,12 @@ export async function readDockerfile(
 ): Promise<SourceText | undefined> {
   const { value, key } = search;
   if (value !== undefined && /[\r\n]|^\s*(?:#|FROM\s|ARG\s)/i.test(value)) {
-    return { text: value, place: search.place ?? reading.source.placeOf(key) };
+    return { text: withLineFeeds(value), place: search.place ?? reading.source.placeOf(key) };
   }
   return readSource(search, reading);
+}
+
+/** A Dockerfile's lines end in line feeds only: a carriage return would become part of a command. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }

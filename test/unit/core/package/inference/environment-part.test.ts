@@ -5,7 +5,7 @@ describe('the environment part', () => {
   test('gives extra steps, a base Dockerfile and where their text stands', async () => {
     const steps = await read(
       { entryScript: 'score.py', sourceDirectory: 'src', extraDockerFileSteps: 'steps' },
-      { 'src/score.py': '', 'src/steps': 'RUN true\n' },
+      { 'src/score.py': '', 'src/steps': 'RUN true\r\n' },
     );
     expect((await steps.config).extraSteps).toEqual({
       text: 'RUN true\n',
