@@ -13,5 +13,19 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
   const missing = needed
     .filter((name) => name !== false)
     .map((name) => ({ message: `${spell(name)} is required; ${remedy}` }));
-  return [...missing, ...frameworkFaults(values, spell)];
+  return [...missing, ...furtherFaults(values, spell), ...frameworkFaults(values, spell)];
+}
+
+function furtherFaults(values: ChainValues, spell: Spell): Fault[] {
+  const further = values['further-models'] ?? [];
+  const place = { key: spell('further-models') };
+  if (further.length > 0 && values.model !== undefined) {
+    const message = `registers models, and ${spell('model')} uses registered ones; name all of them there`;
+    return [{ message, place }];
+  }
+  const names = [values['model-name'], ...further.map(({ name }) => name)];
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...twice].map((name) => {
+    return { message: `names the model ${name} a second time; give each its own name`, place };
+  });
 }

@@ -10,6 +10,7 @@ import { findModels } from '../package-model/find-models.ts';
 import { planFor } from '../package-model/run.ts';
 import type { PlanContext } from '../package-model/run.ts';
 import type { StepContext } from '../step.ts';
+import { modelsToRegister } from './request.ts';
 import type { ChainRequest } from './request.ts';
 
 /**
@@ -23,8 +24,7 @@ export async function checkPlan(
 ): Promise<Environment> {
   const { context } = deps;
   const { settings } = context;
-  const path = request['model-path'];
-  if (request.model === undefined && path !== undefined) {
+  for (const { path } of modelsToRegister(request)) {
     await listModelFiles(path, settings.workingDirectory);
   }
   // What this would say is said again, once, when the package is really made.
@@ -40,10 +40,9 @@ export async function modelToServe(
   request: ChainRequest,
   deps: { readonly stores: Stores; readonly context: StepContext },
 ): Promise<NoCodeModel> {
-  const { image, model: choices, 'model-registry': registry, 'model-path': path } = request;
+  const { image, model: choices, 'model-registry': registry } = request;
   if (choices !== undefined) {
     return onlyModel(await findModels({ choices, registry, image }, deps), deps.context);
   }
-  if (path === undefined) throw new TypeError('checked before');
-  return modelOnDisk(path, deps.context);
+  return modelOnDisk(modelsToRegister(request), deps.context);
 }

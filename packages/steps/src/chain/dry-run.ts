@@ -10,7 +10,7 @@ import { planFor } from '../package-model/run.ts';
 import type { PlanContext } from '../package-model/run.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { modelToServe } from './check-plan.ts';
-import { formatTarget } from './request.ts';
+import { formatTarget, modelsToRegister } from './request.ts';
 import type { ChainRequest } from './request.ts';
 
 /** Says what each step would do; nothing is stored, built, run or written. */
@@ -47,14 +47,13 @@ export async function dryRun(
 
 async function describeModels(request: ChainRequest, context: StepContext): Promise<void> {
   const { log, settings } = context;
-  const { 'model-path': path, 'model-name': name } = request;
-  if (request.model !== undefined || path === undefined || name === undefined) {
-    log.info('register-model: nothing, registered models are used.');
-    return;
-  }
-  const entries = await listModelFiles(path, settings.workingDirectory);
-  log.info(`register-model: the next version of ${name}:`);
-  for (const { title, source } of modelLayers(name, entries)) {
-    log.info(`  layer ${title} (${formatSize(source.sizeBytes)})`);
+  const models = modelsToRegister(request);
+  if (models.length === 0) log.info('register-model: nothing, registered models are used.');
+  for (const { name, path } of models) {
+    const entries = await listModelFiles(path, settings.workingDirectory);
+    log.info(`register-model: the next version of ${name}:`);
+    for (const { title, source } of modelLayers(name, entries)) {
+      log.info(`  layer ${title} (${formatSize(source.sizeBytes)})`);
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { buildImageInputs, buildImageOutputs } from '../build-image/inputs.ts';
 import { optionalInput, switchInput } from '../inputs/define.ts';
 import { imageTarget } from '../inputs/image.ts';
-import { existingModels, modelName, modelPath } from '../inputs/model.ts';
 import { modelYaml } from '../inputs/model-yaml.ts';
+import { existingModels, furtherModels, modelName, modelPath } from '../inputs/model.ts';
 import { reportPath } from '../inputs/smoke.ts';
 import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
 import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
@@ -16,6 +16,7 @@ export const chainInputs = {
   ...registerModelInputs,
   'model-name': optionalInput(modelName),
   'model-path': optionalInput(modelPath),
+  'further-models': furtherModels,
   ...packageModelInputs,
   model: existingModels,
   ...buildImageInputs,

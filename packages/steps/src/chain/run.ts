@@ -16,7 +16,7 @@ import { StepFailed } from '../step-failed.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import type { ChainValues } from './inputs.ts';
 import { dryRun } from './dry-run.ts';
-import { requireInputs } from './request.ts';
+import { modelsToRegister, requireInputs } from './request.ts';
 import type { ChainRequest } from './request.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkPlan } from './check-plan.ts';
@@ -37,8 +37,7 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   const image = chooseImage(request, registered, context);
   await checkMachine({ request, environment, image }, deps);
   const models =
-    registered ??
-    (await context.group('register-model', async () => [await registerOwn(request, deps)]));
+    registered ?? (await context.group('register-model', () => registerOwn(request, deps)));
   const outputs: Record<string, string> = {};
   const first = models[0];
   if (first !== undefined) Object.assign(outputs, modelOutputs(first));
@@ -78,10 +77,19 @@ async function existingModels(
   return choices === undefined ? undefined : findModels({ choices, registry, image }, deps);
 }
 
-async function registerOwn(request: ChainRequest, deps: Deps): Promise<StoredModel> {
-  const { image, 'model-name': name, 'model-path': path } = request;
-  if (name === undefined || path === undefined) throw new TypeError('checked before');
-  return register({ ...request, 'model-name': name, 'model-path': path }, image, deps);
+async function registerOwn(request: ChainRequest, deps: Deps): Promise<StoredModel[]> {
+  const models: StoredModel[] = [];
+  for (const [index, { name, path }] of modelsToRegister(request).entries()) {
+    const further = { 'model-framework': 'auto', 'model-description': undefined } as const;
+    const values = {
+      ...request,
+      ...(index > 0 && further),
+      'model-name': name,
+      'model-path': path,
+    };
+    models.push(await register(values, request.image, deps));
+  }
+  return models;
 }
 
 function pinned(reference: string): PinnedImage {

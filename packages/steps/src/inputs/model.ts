@@ -4,14 +4,17 @@ import { isTag, parseImageReference, parseModelRegistry } from '@package-model/c
 import type { Fault } from '@package-model/core/errors';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import * as z from 'zod/mini';
-import { listSchema, optionalText, textSchema } from './define.ts';
+import { listSchema, optionalText, splitList, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
-import { relocateLocation } from './relocate.ts';
+import { joinPath, relocateLocation } from './relocate.ts';
 
 /** A registered model as users name it. */
 export type ModelChoice =
   | { readonly kind: 'version'; readonly name: string; readonly version: string }
   | { readonly kind: 'reference'; readonly reference: ImageReference };
+
+/** A model that is not registered yet. */
+export type NamedPath = { readonly name: string; readonly path: string };
 
 const MODEL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9\-._]{0,254}$/;
 const MODEL_NAME_RULE =
@@ -84,6 +87,20 @@ export const existingModels = {
   example: 'diabetes:1',
 } as const;
 
+export const furtherModels = {
+  kind: 'list',
+  description:
+    'Models to register and package beside the first: NAME=PATH, several on lines of their own or between commas.',
+  schema: z.optional(listSchema(readNamedPath)),
+  relocate: (text: string, folder: string) =>
+    splitList(text)
+      .map((entry) =>
+        entry.replace(/=\s*(.*)$/s, (_, path: string) => `=${joinPath(folder, path)}`),
+      )
+      .join('\n'),
+  example: 'vocabulary=outputs/words.json',
+} as const;
+
 export const tags = {
   kind: 'list',
   description:
@@ -106,6 +123,15 @@ function readModelChoice(text: string): ReturnType<ReadText<ModelChoice>> {
     };
   }
   return { value: { kind: 'version', name, version } };
+}
+
+function readNamedPath(text: string): ReturnType<ReadText<NamedPath>> {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, Math.max(equals, 0)).trim();
+  const path = text.slice(equals + 1).trim();
+  if (equals < 0 || path === '') return { fault: `"${cut(text)}" has no path; write NAME=PATH` };
+  if (MODEL_NAME.test(name)) return { value: { name, path } };
+  return { fault: `"${cut(name)}" is not a model name; ${MODEL_NAME_RULE}` };
 }
 
 function readTag(text: string): ReturnType<ReadText<string>> {

@@ -9,6 +9,7 @@ import { generateService } from '@package-model/core/package/no-code/generate-se
 import { filesOfVersion, filesOnDisk } from '@package-model/core/package/no-code/model-files';
 import type { ModelFiles } from '@package-model/core/package/no-code/model-files';
 import { frameworkOf } from '../inputs/model.ts';
+import type { NamedPath } from '../inputs/model.ts';
 import type { StepContext } from '../step.ts';
 import type { PackageModelValues } from './inputs.ts';
 
@@ -56,17 +57,27 @@ function chosenFramework(
 
 /** The one registered model; BAD_INPUT for several, as a generated script serves one. */
 export function onlyModel(models: readonly StoredModel[], context: StepContext): NoCodeModel {
-  const [model, ...others] = models;
-  if (model === undefined || others.length > 0) {
-    const ids = models.map(({ id }) => id).join(', ');
-    const message = `several models (${ids}) cannot be served without an entry script; give ${context.spell('inference-config')}`;
-    throw new InputError('BAD_INPUT', [{ message }]);
-  }
+  const [model] = models;
+  if (model === undefined || models.length > 1) throw severalModels(models, context);
   return { files: filesOfVersion(model, context.signal), framework: model.framework };
 }
 
-/** A model that is not registered yet. */
-export async function modelOnDisk(modelPath: string, context: StepContext): Promise<NoCodeModel> {
-  const entries = await listModelFiles(modelPath, context.settings.workingDirectory);
-  return { files: filesOnDisk(modelPath, entries, context.signal), framework: undefined };
+/** The same for models that are not registered yet. */
+export async function modelOnDisk(
+  models: readonly NamedPath[],
+  context: StepContext,
+): Promise<NoCodeModel> {
+  const [model] = models;
+  if (model === undefined || models.length > 1) throw severalModels(models, context);
+  const entries = await listModelFiles(model.path, context.settings.workingDirectory);
+  return { files: filesOnDisk(model.path, entries, context.signal), framework: undefined };
+}
+
+function severalModels(
+  models: readonly { readonly name: string }[],
+  context: StepContext,
+): InputError {
+  const names = models.map(({ name }) => name).join(', ');
+  const message = `several models (${names}) cannot be served without an entry script; give ${context.spell('inference-config')}`;
+  return new InputError('BAD_INPUT', [{ message }]);
 }
