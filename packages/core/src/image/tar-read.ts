@@ -16,6 +16,14 @@ export type TarFile = { readonly header: TarHeader; readonly bytes: AsyncIterabl
 /** Reads an archive entry by entry from a stream that cannot be rewound. */
 export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarFile> {
   const reader = new ByteReader(source);
+  try {
+    yield* entriesOf(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* entriesOf(reader: ByteReader): AsyncGenerator<TarFile> {
   let pax = new Map<string, string>();
   for (;;) {
     const block = await reader.exactly(BLOCK_BYTES);
@@ -71,6 +79,11 @@ class ByteReader {
       have += piece.length;
     }
     return Buffer.concat(pieces);
+  }
+
+  /** Lets the source go where the archive is not read to its end. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
   }
 
   async skip(length: number): Promise<void> {

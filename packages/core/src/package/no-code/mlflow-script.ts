@@ -113,7 +113,8 @@ def to_input(key, value):
 
 
 def is_split(value):
-    return isinstance(value, dict) and "data" in value and set(value) <= {"columns", "index", "data"}
+    names = {"columns", "index", "data"}
+    return isinstance(value, dict) and "data" in value and set(value) <= names
 
 
 def scalars_as_row(value):

@@ -74,9 +74,18 @@ def predict(data):
             f"the model's inputs are {', '.join(specs)};"
             f" missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}"
         )
-    feed = {name: tf.constant(value, dtype=specs[name].dtype) for name, value in data.items()}
+    feed = {name: to_tensor(name, value) for name, value in data.items()}
     answers = {name: to_json(tensor) for name, tensor in signature(**feed).items()}
     return next(iter(answers.values())) if len(answers) == 1 else answers
+
+
+def to_tensor(name, value):
+    spec = specs[name]
+    tensor = tf.constant(value, dtype=spec.dtype)
+    if not spec.shape.is_compatible_with(tensor.shape):
+        shapes = f"has the shape {tensor.shape}, the model wants {spec.shape}"
+        raise ValueError(f"the input {name} {shapes}")
+    return tensor
 
 
 def from_rows(rows):
