@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLog } from '@package-model/core/log';
+import { listModelFiles } from '@package-model/core/model/list-files';
 import { parseConda } from '@package-model/core/package/environment/conda';
 import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
+import { generateService } from '@package-model/core/package/no-code/generate-service';
+import { filesOnDisk } from '@package-model/core/package/no-code/model-files';
 import { readCases } from '@package-model/core/smoke/cases';
 import { chainInputs } from '@package-model/steps/chain/inputs';
+import { frameworkOf } from '@package-model/steps/inputs/model';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';
 import { parseInputs } from '@package-model/steps/parse-inputs';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +19,10 @@ const examples = path.join(root, 'examples');
 const names = (await readdir(examples, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
+const hasConfig = (name: string): boolean =>
+  existsSync(path.join(examples, name, 'inferenceconfig.json'));
+const configured = names.filter(hasConfig);
+const noCode = names.filter((name) => !hasConfig(name));
 
 /** Collects warnings; a good example raises none. */
 function listen() {
@@ -40,6 +49,19 @@ describe.each(names)('examples/%s', (name) => {
     expect(values.cases).toEqual({ kind: 'file', path: `examples/${name}/cases.yaml` });
   });
 
+  test('has cases with an answer each', async () => {
+    const cases = await readCases(path.join(folder, 'cases.yaml'));
+    const answered = cases.filter(
+      ({ expect: { status, json } }) => status !== 200 || json !== undefined,
+    );
+    expect(answered).toEqual(cases);
+    expect(cases.some((entry) => entry.expect.json !== undefined)).toBe(true);
+  });
+});
+
+describe.each(configured)('examples/%s', (name) => {
+  const folder = path.join(examples, name);
+
   test('has an inference configuration whose conda file pip can have', async () => {
     const { warnings, log } = listen();
     const file = path.join(folder, 'inferenceconfig.json');
@@ -50,10 +72,23 @@ describe.each(names)('examples/%s', (name) => {
     expect(environment.pythonVersion).toBe('3.11');
     expect(environment.pip).toContain('azureml-inference-server-http==1.5.1');
   });
+});
 
-  test('has cases with an answer each', async () => {
-    const cases = await readCases(path.join(folder, 'cases.yaml'));
-    expect(cases.every((entry) => entry.expect.json !== undefined)).toBe(true);
+describe.each(noCode)('examples/%s', (name) => {
+  test('is served without an entry script, in pinned versions', async () => {
+    const { warnings, log } = listen();
+    const given = { 'model-yaml': { text: `examples/${name}` } };
+    const raw = await completeFromModelYaml(given, { workingDirectory: root, log });
+    const values = parseInputs(chainInputs, raw, (input) => input);
+    const entries = await listModelFiles(values['model-path'] ?? '', root);
+    const files = filesOnDisk(name, entries, new AbortController().signal);
+    const spell = (input: string): string => input;
+    const config = await generateService(files, frameworkOf(values), { log, spell });
+    const environment = parseConda(config.conda, log);
+    expect(warnings).toEqual([]);
+    expect(values['inference-config']).toBeUndefined();
+    expect(config.generatedScript).toContain('def run(');
+    expect(environment.pip[0]).toMatch(/^[a-z-]+==[\d.]+$/);
   });
 });
 
