@@ -7,7 +7,9 @@ import { renderHelpModule } from './render-help.ts';
 import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
 import { renderTask } from './render-task.ts';
+import { renderV1Features } from './render-v1-features.ts';
 import { surfaces, terminalSteps } from './surfaces.ts';
+import { v1Features } from './v1-features.ts';
 
 /** Paths below the repository with what must be in them. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -26,6 +28,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
     files.set(`docs/reference/${terminal.step.name}.md`, renderTerminalReference(terminal));
   }
   files.set('docs/reference/dockerfile-rules.md', renderDockerfileRules());
+  files.set('docs/reference/v1-features.md', renderV1Features(v1Features));
   files.set('schemas/model.schema.json', renderModelSchema());
   files.set(
     'packages/cli/src/help.gen.ts',

@@ -11,7 +11,7 @@ export function inputsTable(inputs: InputTable): string {
     const kind = [input.kind, ...notes].filter((note) => note !== '').join(', ');
     return [`\`${name}\``, kind, code(input.default), describe(input)];
   });
-  return table(['Name', 'Type', 'Default', 'Description'], rows);
+  return markdownTable(['Name', 'Type', 'Default', 'Description'], rows);
 }
 
 /** Markdown table of a step's outputs. */
@@ -20,7 +20,7 @@ export function outputsTable(outputs: OutputTable): string {
     `\`${name}\``,
     description,
   ]);
-  return table(['Name', 'Description'], rows);
+  return markdownTable(['Name', 'Description'], rows);
 }
 
 /** Markdown table of the keys of model.yaml. */
@@ -30,7 +30,7 @@ export function modelYamlTable(): string {
     const input = inputs[name];
     return [`\`${key}\``, `\`${name}\``, input === undefined ? '' : describe(input)];
   });
-  return table(['Key', 'Input', 'Description'], rows);
+  return markdownTable(['Key', 'Input', 'Description'], rows);
 }
 
 /** The reference page of a step: docs/reference/<step>.md. */
@@ -55,7 +55,7 @@ function referencePage(step: Step, surfaces: readonly (readonly [string, string]
     '',
     step.description,
     '',
-    table(['Surface', 'Name'], surfaces),
+    markdownTable(['Surface', 'Name'], surfaces),
     '',
     '## Inputs',
     '',
@@ -90,7 +90,11 @@ export function fillMarkers(text: string, surfaces: readonly Surface[]): string 
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table; cells lose line ends and what would end them. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const all = [head, head.map(() => '---'), ...rows];
   return all.map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 }

@@ -61,7 +61,8 @@ async function environmentOf(values: LockValues, context: StepContext): Promise<
   }
   const rest = { 'generate-dockerfile': false, 'model-layout': 'auto' } as const;
   // Only asked for without a configuration, and then there is a model.
-  const modelToServe = () => modelOnDisk(model ?? '', context);
+  const name = values['model-name'] ?? '';
+  const modelToServe = () => modelOnDisk([{ name, path: model ?? '' }], context);
   const { plan } = await planFor({ ...values, ...rest }, [], context, modelToServe);
   return plan.environment;
 }
