@@ -1,8 +1,12 @@
 import type { Fault } from '../../errors.ts';
+import { compareCodeUnits } from '../../canonical-json.ts';
 import { refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { ConfigFile } from '../config/config-value.ts';
 import { readLenientFile } from '../config/lenient-file.ts';
+import type { CondaSource } from '../environment/conda-file.ts';
+import { readCondaFile } from '../environment/conda-file.ts';
+import { checkEntryScript } from '../script/entry-script.ts';
 import { readEnvironment } from './environment-part.ts';
 import type { EnvironmentSettings } from './environment-settings.ts';
 import { environmentSettings, flatSettings } from './environment-settings.ts';
@@ -13,6 +17,8 @@ import { locateCode } from './inference-paths.ts';
 import type { Members } from './key-rules.ts';
 import { checkKeys, isBlank, isRecord } from './key-rules.ts';
 import { parseKeys } from './parse-keys.ts';
+import type { Reading } from './reading.ts';
+import { collect } from './reading.ts';
 import { hasSecret, warnSecretTexts } from './secret-look.ts';
 
 export type { BaseRegistry } from './base-registry.ts';
@@ -54,7 +60,7 @@ export async function readInferenceConfig(
   const check = { placeOf: source.placeOf, faults, log };
   const { environment, ...flat } = checkKeys(members, inferenceKeys, [], check);
   const parsed = parseKeys(inferenceSchema, flat, { config: source, path: [] });
-  faults.push(...parsed.faults, ...checkValues(parsed.keys, members, source));
+  faults.push(...parsed.faults, ...checkValues(parsed.keys, flat, source));
   const keys = parsed.keys ?? {};
   const secretFiles = new Set(warnSecrets(members, source, log) ? [path] : []);
   const started = { source, file: path, workingDirectory, faults, secretFiles, log };
@@ -64,6 +70,7 @@ export async function readInferenceConfig(
     part === undefined
       ? await flatSettings(keys, reading)
       : await environmentSettings(part, keys, reading);
+  if (faults.length > 0) await addLaterFaults({ entryScript, conda: settings.conda }, reading);
   refuse('BAD_FILE', byPlace(faults, shownAs));
   if (entryScript === undefined) throw new TypeError('an entry script without fault was not found');
   const { description } = keys;
@@ -97,11 +104,7 @@ function dropReplaced(source: ConfigFile, log: Pick<Log, 'warn'>): Members {
   );
 }
 
-function checkValues(
-  keys: InferenceKeys | undefined,
-  members: Members,
-  source: ConfigFile,
-): Fault[] {
+function checkValues(keys: InferenceKeys | undefined, given: Members, source: ConfigFile): Fault[] {
   const faults: Fault[] = [];
   const runtime = keys?.runtime?.toLowerCase();
   const place = source.placeOf(['runtime']);
@@ -113,7 +116,7 @@ function checkValues(
     const message = `there is no runtime ${JSON.stringify(keys?.runtime)}; use python`;
     faults.push({ message, place });
   }
-  if (isBlank(members.entryScript)) {
+  if (given.entryScript === undefined) {
     const message =
       "entryScript is missing; add it, or name no inference configuration where the model's framework needs no script";
     faults.push({ message, place: source.placeOf(['entryScript']) });
@@ -128,12 +131,26 @@ function warnSecrets(members: Members, source: ConfigFile, log: Pick<Log, 'warn'
   return warnSecretTexts(Object.fromEntries(others), { config: source, path: [] }, log);
 }
 
+/** What the plan would only find when nothing else is wrong: all faults come in one report. */
+async function addLaterFaults(
+  { entryScript, conda }: { entryScript: FoundFile | undefined; conda: CondaSource | undefined },
+  reading: Reading,
+): Promise<void> {
+  const { faults, log } = reading;
+  if (entryScript !== undefined) {
+    faults.push(...((await collect(reading, () => checkEntryScript(entryScript, log))) ?? []));
+  }
+  if (conda === undefined) return;
+  const file = await collect(reading, async () => readCondaFile(conda, log));
+  if (file !== undefined) faults.push(...file.faults);
+}
+
 /** As they stand in the files, the configuration's own first. */
 function byPlace(faults: readonly Fault[], own: string): Fault[] {
-  const rank = ({ place }: Fault) => (place?.file === own ? 0 : 1);
+  const fileOf = ({ place }: Fault) => (place?.file === own ? '' : (place?.file ?? ''));
   return faults.toSorted(
     (a, b) =>
-      rank(a) - rank(b) ||
+      compareCodeUnits(fileOf(a), fileOf(b)) ||
       (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
       (a.place?.column ?? 0) - (b.place?.column ?? 0),
   );

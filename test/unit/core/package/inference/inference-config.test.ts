@@ -154,6 +154,7 @@ describe('faults', () => {
 
   test.each([
     [{}, 'entryScript is missing; add it'],
+    [{ entryScript: 'None' }, 'entryScript is missing; add it'],
     [{ entryScript: 5 }, '(entryScript): entryScript must be text in quotes, not a number'],
     [[], 'an inference configuration is an object'],
     [{ entryScript: '/abs/score.py' }, 'entryScript is an absolute path (/abs/score.py)'],
