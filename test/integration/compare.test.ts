@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,8 +37,21 @@ async function baseOf({ base: steps }: ComparedProject, cwd: string): Promise<st
   if (steps === undefined) return serverBaseImage;
   await mkdir(join(cwd, 'base'));
   await writeFile(join(cwd, 'base/Dockerfile'), `FROM ${serverBaseImage}\n${steps}`);
-  await buildPlainly(join(cwd, 'base'), base);
+  await buildPlainly(join(cwd, 'base'), ['--tag', base, '.']);
   return base;
+}
+
+/** Builds a folder as its README tells, under a name of ours. */
+async function buildAsTold(context: string, tag: string): Promise<void> {
+  const readme = await readFile(join(context, 'README.md'), 'utf8');
+  const [, block = ''] = /```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+  const builds = block.split('\n').filter((line) => line.startsWith('docker build '));
+  for (const line of builds) {
+    const words = line.split(' ').slice(2);
+    const last = line === builds.at(-1);
+    const args = words.map((word, at) => (last && words[at - 1] === '--tag' ? tag : word));
+    await buildPlainly(context, args);
+  }
 }
 
 test.each(compareProjects.map((project) => [project.title, project] as const))(
@@ -51,9 +64,15 @@ test.each(compareProjects.map((project) => [project.title, project] as const))(
       await mustRunCli(['register-model', '--model-name', name, '--model-path', path], { cwd });
     }
     const models = project.models.map(({ name }) => `${name}:1`).join(',');
-    const what = ['--model', models, '--inference-config', 'inferenceconfig.json'];
+    const what = [
+      ...(models === '' ? [] : ['--model', models]),
+      ...(project.dockerfile === undefined
+        ? ['--inference-config', 'inferenceconfig.json']
+        : ['--dockerfile', 'Dockerfile']),
+      ...(project.args ?? []),
+    ];
     await mustRunCli(['run', ...what, ...chain, '--generate-dockerfile', '--load'], { cwd });
-    await buildPlainly(join(cwd, '.package'), plain);
+    await buildAsTold(join(cwd, '.package'), plain);
 
     const [ours, theirs] = [await seenIn(layers), await seenIn(plain)];
     expect(ours.files.length).toBeGreaterThan(0);

@@ -46,7 +46,7 @@ afterAll(async () => {
 async function buildBase(tag: string, steps: string): Promise<void> {
   const context = await mkdtemp(join(folder, 'base-'));
   await writeFile(join(context, 'Dockerfile'), `FROM ${serverBaseImage}\n${steps}`);
-  await buildPlainly(context, tag, '0');
+  await buildPlainly(context, ['--tag', tag, '.']);
 }
 
 /** A project with two sorts of files and modes, packaged and built on a base image. */
@@ -84,7 +84,7 @@ describe.each([
     'the Dockerfile built by %s gives what the layers give',
     async (_title, kit, name) => {
       const tag = `${own}:${name}`;
-      await buildPlainly(join(cwd, '.package'), tag, kit);
+      await buildPlainly(join(cwd, '.package'), ['--tag', tag, '.'], kit);
       const plain = await seenIn(tag);
       expect(plain.files).toEqual(layers.files);
       expect(plain.variables).toEqual(layers.variables);
@@ -126,7 +126,7 @@ describe('on a base image with its own /models', () => {
     const layered = await runCli([...args, '--generate-dockerfile'], { cwd });
     expect(layered.exitCode).toBe(1);
     expect(layered.stderr).toContain('the base image has a link to /srv/m at /models');
-    const plain = buildPlainly(join(cwd, '.package'), `${own}:never`, '0');
+    const plain = buildPlainly(join(cwd, '.package'), ['--tag', `${own}:never`, '.']);
     await expect(plain).rejects.toThrow('a link here, where a folder is needed: /models');
   });
 });

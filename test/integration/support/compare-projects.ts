@@ -13,6 +13,8 @@ export type ComparedProject = {
   readonly variables?: Readonly<Record<string, string>>;
   /** Dockerfile lines that make its base image of the one with the server. */
   readonly base?: string;
+  /** The user's own Dockerfile, from which the environment is made; `BASE` stands for the base. */
+  readonly dockerfile?: string;
   /** More arguments of the chain. */
   readonly args?: readonly string[];
 };
@@ -84,6 +86,46 @@ export const compareProjects: readonly ComparedProject[] = [
       A_SIGNS: '#=`{}|<>&;*?[x]~ ü',
     },
   },
+  {
+    title: "the user's own Dockerfile with code and a flat model, and a user of its own",
+    files: {
+      'score.py': lookAround,
+      'helper files/größe.txt': 'h',
+      'model.pkl': 'not really pickled\n',
+      'left/out.txt': 'x',
+      '.dockerignore': 'left\n',
+    },
+    models: [],
+    config: {},
+    dockerfile: [
+      'ARG FROM=BASE',
+      'FROM ${FROM}',
+      'USER root',
+      'RUN useradd --uid 2345 dockeruser && mkdir -p /var/azureml-app',
+      'USER dockeruser',
+      'COPY --chown=2345:0 score.py /var/azureml-app/',
+      'COPY ["helper files", "/var/azureml-app/helper files"]',
+      'COPY model.pkl /var/azureml-app/azureml-models/',
+      'ENV AZUREML_ENTRY_SCRIPT=score.py A_OWN="from the Dockerfile"',
+      'ENV AZUREML_MODEL_DIR=/var/azureml-app/azureml-models',
+      '',
+    ].join('\n'),
+  },
+  {
+    title: "a model's copy in the user's own Dockerfile that is replaced by its layers",
+    files: { 'score.py': lookAround, 'out/model.pkl': 'the same bytes\n', 'out/other.txt': 'o' },
+    models: [{ name: 'pickled', path: 'out/model.pkl' }],
+    config: {},
+    dockerfile: [
+      'FROM BASE',
+      'COPY score.py /var/azureml-app/',
+      '# package-model ignore=model-dir-elsewhere',
+      'COPY out/model.pkl /var/azureml-app/azureml-models/',
+      'ENV AZUREML_ENTRY_SCRIPT=score.py AZUREML_MODEL_DIR=/var/azureml-app/azureml-models',
+      '',
+    ].join('\n'),
+    args: ['--replace-model-copy'],
+  },
 ];
 
 /** Writes the project into a folder. */
@@ -97,7 +139,14 @@ export async function writeCompared(
     docker: { baseImage: at.base ?? serverBaseImage },
   };
   const config = JSON.stringify({ ...project.config, environment });
-  const files = { ...project.files, 'inferenceconfig.json': config, 'cases.yaml': cases };
+  const { dockerfile } = project;
+  const files = {
+    ...project.files,
+    'cases.yaml': cases,
+    ...(dockerfile === undefined
+      ? { 'inferenceconfig.json': config }
+      : { Dockerfile: dockerfile.replaceAll('BASE', at.base ?? serverBaseImage) }),
+  };
   for (const [path, text] of Object.entries(files)) {
     const target = join(at.cwd, path.replace(/^\+/, ''));
     await mkdir(dirname(target), { recursive: true });

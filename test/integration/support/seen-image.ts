@@ -2,16 +2,15 @@ import { createRun } from '@package-model/core/process/spawn';
 import { docker } from './docker-calls.ts';
 import { testDocker } from './engine.ts';
 
-/** Plain `docker build`, as on a machine that does not know us. */
+/** Plain `docker build` in a folder, as on a machine that does not know us. */
 export async function buildPlainly(
-  context: string,
-  tag: string,
+  cwd: string,
+  args: readonly string[],
   buildKit: '0' | '1' = '0',
 ): Promise<void> {
   const { signal } = new AbortController();
   const env = { ...process.env, DOCKER_BUILDKIT: buildKit };
-  const args = ['build', '--force-rm', '-t', tag, context];
-  const result = await createRun(env).run(testDocker(), args, { signal });
+  const result = await createRun(env).run(testDocker(), ['build', ...args], { signal, cwd });
   if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
 }
 

@@ -40,8 +40,11 @@ test('gives every input of the table, defaults where nothing was given', () => {
     'inference-config': 'i.json',
     'working-directory': '.',
     'base-image': undefined,
+    dockerfile: undefined,
+    'replace-model-copy': false,
     'package-path': '.package',
     'generate-dockerfile': false,
+    output: undefined,
     'lock-file': 'package-model.lock',
     'ca-certificates': undefined,
   });
@@ -149,7 +152,7 @@ test('a choice lists its values when another word is given', () => {
 test('models are named by version or by digest', () => {
   const text = `diabetes:12\nh.example/models/m@${digest}`;
   const { model } = parse(packageModelInputs, { model: text, 'inference-config': 'i' });
-  expect(model.map(({ kind }) => kind)).toEqual(['version', 'reference']);
+  expect(model?.map(({ kind }) => kind)).toEqual(['version', 'reference']);
 });
 
 test('smoke-test cases are a path or the text itself', () => {

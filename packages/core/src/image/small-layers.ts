@@ -31,15 +31,23 @@ export function maskLayer(
   return tarLayer('mask', entries);
 }
 
+export type LinksOptions = {
+  readonly layout?: ModelLayout;
+  readonly others?: readonly OtherLink[];
+};
+
+/** A link of its own; `path` is relative, `target` absolute. */
+export type OtherLink = { readonly path: string; readonly target: string };
+
 /**
- * The version links, where models are linked, and every parent folder of ours with the mode and
+ * The version links, where models are linked, other links, and every parent folder of ours with the mode and
  * owner that the base has for it; 0755 root where it has none. UNSUPPORTED_BASE where a parent is a
  * link or a file in the base.
  */
 export function linksLayer(
   models: readonly PlacedModel[],
   basePaths: BasePaths,
-  layout: ModelLayout = 'linked',
+  { layout = 'linked', others = [] }: LinksOptions = {},
 ): BlobSource {
   const linked = layout === 'linked' ? models : [];
   const links = linked.map((model): LayerEntry => ({
@@ -47,10 +55,12 @@ export function linksLayer(
     path: versionFolder(model),
     target: `/${storedFolder(model)}`,
   }));
+  const more = others.map((link): LayerEntry => ({ kind: 'link', ...link }));
   const roots = layout === 'linked' ? [MODELS, LINKS] : [LINKS];
-  const parents = new Set([...roots, ...models.map(versionFolder)].flatMap(parentPaths));
+  const ends = [...models.map(versionFolder), ...others.map(({ path }) => path)];
+  const parents = new Set([...roots, ...ends].flatMap(parentPaths));
   const folders = [...new Set([...parents, ...roots])].map((path) => parentEntry(path, basePaths));
-  return tarLayer('links', [...folders, ...links]);
+  return tarLayer('links', [...folders, ...links, ...more]);
 }
 
 /** The app root's files as they stand on this machine, with the modes that the plan gives them. */

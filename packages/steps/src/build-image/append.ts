@@ -47,7 +47,10 @@ export async function appendImage(
   const { plan } = pack;
   const layout = plan.modelLayout?.kind ?? 'linked';
   const mask = maskLayer(plan.models, environment.basePaths, layout);
-  const links = linksLayer(plan.models, environment.basePaths, layout);
+  const links = linksLayer(plan.models, environment.basePaths, {
+    layout,
+    others: plan.modelLinks ?? [],
+  });
   const code = codeLayer(
     plan.code.files.map((file) => ({ ...file, source: pack.codeFile(file.path) })),
     environment.basePaths,

@@ -6,6 +6,7 @@ import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { fetchBase } from './build-environment.ts';
 import type { BuildDeps } from './build-environment.ts';
+import { buildOwnBase } from './build-own-base.ts';
 import { lookUpEnvironment } from './look-up-environment.ts';
 import type { LookedUp, LookUp } from './look-up-environment.ts';
 import {
@@ -19,6 +20,8 @@ import {
 export type EnsureRequest = LookUp & {
   readonly trust: 'lock' | 'repository';
   readonly network: NetworkSettings;
+  /** The package's folder of the base image's own Dockerfile. */
+  readonly baseFolder: string;
 };
 
 export type EnsureDeps = {
@@ -51,14 +54,15 @@ export async function ensureEnvironment(
     network: request.network,
     ...(tooOld && { anew: true }),
   };
-  const base = await fetchBase(environment, build);
+  const from = await buildOwnBase(environment, request.baseFolder, build);
+  const base = await fetchBase(from, from === environment ? build : { engine, context });
   const tag = environmentTag(environment, base);
   const found = tooOld ? undefined : await findTagged(tag, request, context);
   if (found !== undefined) {
     reuse(found, repository, { why: 'environment-trust is repository', startedAt }, context);
     return found;
   }
-  const built = await makeEnvironment(environment, base, build);
+  const built = await makeEnvironment({ environment, from }, base, build);
   const imported = await importBuilt(request, built, { engine, context });
   const why = whyBuilt({ locked, tooOld }, request.lockFile);
   log.moved({

@@ -21,6 +21,8 @@ export type MakeRequest = {
   readonly repository: Repository;
   readonly lockFile: string;
   readonly network: NetworkSettings;
+  /** Where the package has the base image's own Dockerfile; absent without a package. */
+  readonly baseFolder?: string;
 };
 
 /** An environment image as the engine has built it, and what is in it. */
@@ -38,15 +40,18 @@ export function environmentTag(environment: Environment, base: EngineImage): str
   return `env-${hexOf(digestOf(parts)).slice(0, 24)}`;
 }
 
+/** An environment as the plan has it, and on the base that the engine has for it. */
+export type Making = { readonly environment: Environment; readonly from: Environment };
+
 /** Builds an environment into the engine and lists what pip has put into it. */
 export async function makeEnvironment(
-  environment: Environment,
+  { environment, from }: Making,
   base: EngineImage,
   build: BuildDeps,
 ): Promise<BuiltEnvironment> {
   const tag = environmentTag(environment, base);
-  const name = await buildEnvironment(environment, base, `package-model/environment:${tag}`, build);
-  const packages = await listPackages(environment, name, build);
+  const name = await buildEnvironment(from, base, `package-model/environment:${tag}`, build);
+  const packages = await listPackages(from, name, build);
   return { name, tag, baseIdentity: baseIdentity(base), packages };
 }
 

@@ -3,6 +3,7 @@ import type { Digest } from '@package-model/core/oci/digest';
 import type { LockedEnvironment } from '@package-model/core/package/plan/lock-file';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
+import { buildOwnBase } from './build-own-base.ts';
 import { fetchBase } from './build-environment.ts';
 import type { LookedUp } from './look-up-environment.ts';
 import { importBuilt, lockedEntry, makeEnvironment, pinEnvironment } from './make-environment.ts';
@@ -25,8 +26,9 @@ export async function refreshEnvironment(
   const { environment, repository, network } = request;
   const { context } = deps;
   const build = { ...deps, network, anew: true } as const;
-  const base = await fetchBase(environment, build);
-  const built = await makeEnvironment(environment, base, build);
+  const from = await buildOwnBase(environment, request.baseFolder, build);
+  const base = await fetchBase(from, from === environment ? build : deps);
+  const built = await makeEnvironment({ environment, from }, base, build);
   const builtAt = new Date(context.clock.now()).toISOString();
   const { lock, locked, pinned } = found;
   if (locked !== undefined && pinned !== undefined && isSame(environment, locked, built)) {
@@ -46,8 +48,9 @@ function isSame(
   locked: LockedEnvironment,
   built: BuiltEnvironment,
 ): boolean {
-  const { pip, apt, conda, extraSteps } = environment;
-  const onlyPip = apt.length === 0 && conda === undefined && extraSteps === undefined;
+  const { pip, apt, conda, extraSteps, baseDockerfile } = environment;
+  const others = [conda, extraSteps, baseDockerfile];
+  const onlyPip = apt.length === 0 && others.every((part) => part === undefined);
   const isListed = pip.length === 0 || built.packages.length > 0;
   return (
     onlyPip &&

@@ -40,6 +40,7 @@ export async function buildImage(
       trust: values['environment-trust'],
       maxAgeMs: values['environment-max-age'],
       network: networkOf(values, context),
+      baseFolder: pack.baseFolder,
     },
     { openBuilder: () => openBuilder(values, context), context },
   );

@@ -6,9 +6,13 @@ import type { ChainValues } from './inputs.ts';
 /** What the chain lacks once model.yaml has been read: inputs that may come from either. */
 export function missingInputs(values: ChainValues, spell: Spell): readonly Fault[] {
   const remedy = `give it, or describe the chain in ${spell('model-yaml')}`;
+  const [name, path] = [values['model-name'], values['model-path']];
+  // A Dockerfile of the user may bring the model itself.
+  const brought = values.dockerfile !== undefined && name === undefined && path === undefined;
+  const registers = values.model === undefined && !brought;
   const needed = [
-    values.model === undefined && values['model-name'] === undefined && 'model-name',
-    values.model === undefined && values['model-path'] === undefined && 'model-path',
+    registers && name === undefined && 'model-name',
+    registers && path === undefined && 'model-path',
   ];
   const missing = needed
     .filter((name) => name !== false)

@@ -34,7 +34,8 @@ export async function checkMachine(
   if (pinned !== undefined) return;
   if (locked === undefined) await repository.listTags(context.signal);
   await fetchBase(environment, { engine, context });
-  if (environment.pip.length > 0) await checkPython(environment, { engine, context });
+  const isOwn = environment.baseDockerfile !== undefined;
+  if (environment.pip.length > 0 && !isOwn) await checkPython(environment, { engine, context });
 }
 
 async function answeringEngine(request: ChainRequest, context: StepContext): Promise<Engine> {

@@ -77,6 +77,7 @@ async function existingModels(
   return choices === undefined ? undefined : findModels({ choices, registry, image }, deps);
 }
 
+/** The new versions; none where a Dockerfile brings the model itself. */
 async function registerOwn(request: ChainRequest, deps: Deps): Promise<StoredModel[]> {
   const models: StoredModel[] = [];
   for (const [index, { name, path }] of modelsToRegister(request).entries()) {

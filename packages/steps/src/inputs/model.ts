@@ -73,7 +73,7 @@ export const modelRegistry = {
 export const models = {
   kind: 'list',
   description:
-    'Registered models to package: name:version, or a reference by digest (output model-reference of register-model). Several on lines of their own or between commas.',
+    'Registered models to package: name:version, or a reference by digest (output model-reference of register-model). Several on lines of their own or between commas. Without it the image gets no model but what the Dockerfile or the code brings.',
   schema: listSchema(readModelChoice),
   required: true,
   example: 'diabetes:1',

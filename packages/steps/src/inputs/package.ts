@@ -19,6 +19,17 @@ export const baseImage = optionalText('text', {
   example: 'python:3.12-slim',
 });
 
+export const dockerfile = optionalText('path', {
+  description:
+    'Your own Dockerfile, typically one that extends a prebuilt inference image: looked over, then built with its folder as the environment image. It takes the place of base image and conda file; an inference configuration is needed only where it does not bring the code.',
+  example: 'docker/Dockerfile',
+});
+
+export const replaceModelCopy = switchInput({
+  description:
+    'Leave out what the Dockerfile copies of the registered models, byte for byte, and link to their layers instead.',
+});
+
 export const packagePath = defaultText('path', '.package', {
   description: 'Folder of the package: the plan, and with generate-dockerfile the build context.',
 });
@@ -26,6 +37,12 @@ export const packagePath = defaultText('path', '.package', {
 export const generateDockerfile = switchInput({
   description:
     'Also write a Dockerfile with its context and the models, to build anywhere with docker build.',
+});
+
+export const output = optionalText('path', {
+  description:
+    'Folder for the Dockerfile and its context, instead of the folder of the package. Naming it asks for generate-dockerfile.',
+  example: 'docker-context',
 });
 
 export const modelLayout = choiceInput(['auto', 'linked', 'copied'], {

@@ -20,7 +20,7 @@ import type { LockValues } from './inputs.ts';
 /** Makes the environment anew, unless it is young enough, and tells what that changed. */
 export async function runLock(values: LockValues, context: StepContext): Promise<Outputs> {
   using stores = await openStores(values['ca-certificates'], context);
-  const environment = await environmentOf(values, context);
+  const { environment, ...base } = await environmentOf(values, context);
   const image = chooseImage(values, undefined, context);
   const repository = stores.repositories.open(image.location);
   const lockFile = values['lock-file'];
@@ -32,7 +32,7 @@ export async function runLock(values: LockValues, context: StepContext): Promise
     return outputsOf(lockFile, `${repository.name}@${found.pinned.digest}`, false);
   }
   const { digest, entry, changed } = await refreshEnvironment(
-    { ...request, network: networkOf(values, context) },
+    { ...request, ...base, network: networkOf(values, context) },
     found,
     { engine: await openBuilder(values, context), context },
   );
@@ -53,16 +53,26 @@ function outputsOf(lockFile: string, image: string, changed: boolean): Outputs {
 }
 
 /** What the inference configuration or the model asks for; without both, what the package says. */
-async function environmentOf(values: LockValues, context: StepContext): Promise<Environment> {
+async function environmentOf(
+  values: LockValues,
+  context: StepContext,
+): Promise<{ readonly environment: Environment; readonly baseFolder?: string }> {
   const { 'inference-config': config, 'model-path': model, 'package-path': folder } = values;
   if (config === undefined && model === undefined) {
     const path = resolve(context.settings.workingDirectory, folder);
-    return (await readPackage(path, context.signal)).plan.environment;
+    const { plan, baseFolder } = await readPackage(path, context.signal);
+    return { environment: plan.environment, baseFolder };
   }
-  const rest = { 'generate-dockerfile': false, 'model-layout': 'auto' } as const;
+  const rest = {
+    'generate-dockerfile': false,
+    'model-layout': 'auto',
+    output: undefined,
+    dockerfile: undefined,
+    'replace-model-copy': false,
+  } as const;
   // Only asked for without a configuration, and then there is a model.
   const name = values['model-name'] ?? '';
   const modelToServe = () => modelOnDisk([{ name, path: model ?? '' }], context);
   const { plan } = await planFor({ ...values, ...rest }, [], context, modelToServe);
-  return plan.environment;
+  return { environment: plan.environment };
 }

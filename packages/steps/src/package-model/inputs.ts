@@ -1,27 +1,34 @@
+import { optionalInput } from '../inputs/define.ts';
 import { caCertificates } from '../inputs/machine.ts';
 import { modelFramework, modelFrameworkVersion, modelRegistry, models } from '../inputs/model.ts';
 import {
   baseImage,
+  dockerfile,
   generateDockerfile,
   inferenceConfig,
   lockFile,
   modelLayout,
+  output,
   packagePath,
+  replaceModelCopy,
   workingDirectory,
 } from '../inputs/package.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const packageModelInputs = {
-  model: models,
+  model: optionalInput(models),
   'model-registry': modelRegistry,
   'model-framework': modelFramework,
   'model-framework-version': modelFrameworkVersion,
   'inference-config': inferenceConfig,
   'working-directory': workingDirectory,
   'base-image': baseImage,
+  dockerfile,
+  'replace-model-copy': replaceModelCopy,
   'model-layout': modelLayout,
   'package-path': packagePath,
   'generate-dockerfile': generateDockerfile,
+  output,
   'lock-file': lockFile,
   'ca-certificates': caCertificates,
 } as const satisfies InputTable;

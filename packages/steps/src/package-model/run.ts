@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { StoredModel } from '@package-model/core/model/types';
 import { createPlan } from '@package-model/core/package/plan/create-plan';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
@@ -13,7 +13,9 @@ import { configurationFor, onlyModel } from './configuration.ts';
 import type { NoCodeModel } from './configuration.ts';
 import { findModels } from './find-models.ts';
 import type { PackageModelValues } from './inputs.ts';
+import { planForDockerfile } from './plan-for-dockerfile.ts';
 import { writeDockerfile } from './write-dockerfile.ts';
+import { writeOutput } from './write-output.ts';
 
 /** Decides what the image will be and writes it down as a package folder. */
 export async function runPackageModel(
@@ -21,7 +23,7 @@ export async function runPackageModel(
   context: StepContext,
 ): Promise<Outputs> {
   using stores = await openStores(values['ca-certificates'], context);
-  const choices = values.model;
+  const choices = values.model ?? [];
   const request = { choices, registry: values['model-registry'], image: undefined };
   const models = await findModels(request, { stores, context });
   const created = await planFor(values, models, context);
@@ -36,9 +38,12 @@ export type PlanValues = Pick<
   | 'model-framework-version'
   | 'working-directory'
   | 'base-image'
+  | 'dockerfile'
+  | 'replace-model-copy'
   | 'model-layout'
   | 'package-path'
   | 'generate-dockerfile'
+  | 'output'
 >;
 
 /** `python` looks at the scripts; without one this machine's own does. */
@@ -55,8 +60,11 @@ export async function planFor(
   model: () => Promise<NoCodeModel> = async () => onlyModel(models, context),
 ): Promise<CreatedPlan> {
   const { log, run, signal, python = hostPython(run, signal) } = context;
-  const config = await configurationFor(values, model, context);
   const baseImage = values['base-image'];
+  if (values.dockerfile !== undefined) {
+    return planForDockerfile({ ...values, dockerfile: values.dockerfile }, models, context);
+  }
+  const config = await configurationFor(values, model, context);
   return createPlan(
     {
       config,
@@ -68,26 +76,34 @@ export async function planFor(
   );
 }
 
-/** Writes the package folder, with the Dockerfile and its tars when they are asked for. */
+/**
+ * Writes the package folder. The Dockerfile with its context goes there too when it is asked for,
+ * or into a folder of its own.
+ */
 export async function writePlanned(
   values: PlanValues,
   planned: { readonly created: CreatedPlan; readonly models: readonly StoredModel[] },
   context: StepContext,
 ): Promise<void> {
-  const { plan, sources } = planned.created;
-  const shownAs = values['package-path'];
-  const folder = resolve(context.settings.workingDirectory, shownAs);
+  const { created, models } = planned;
+  const { settings, signal, log } = context;
+  const { 'package-path': shownAs, output } = values;
+  const folder = resolve(settings.workingDirectory, shownAs);
+  const codeFile = (codePath: string) => join(folder, 'code', codePath);
   await writePackage({
-    plan,
-    sources,
+    ...created,
     folder,
-    signal: context.signal,
-    ...(values['generate-dockerfile'] && {
-      complete: (fresh: string) =>
-        writeDockerfile({ plan, models: planned.models, folder: fresh }, context),
-    }),
+    signal,
+    ...(values['generate-dockerfile'] &&
+      output === undefined && {
+        complete: (fresh: string) => {
+          const at = { folder: fresh, codeFile: (path: string) => join(fresh, 'code', path) };
+          return writeDockerfile({ created, models, ...at }, context);
+        },
+      }),
   });
-  context.log.info(`Wrote the package ${shownAs} (plan ${planDigest(plan)}).`);
+  log.info(`Wrote the package ${shownAs} (plan ${planDigest(created.plan)}).`);
+  if (output !== undefined) await writeOutput({ created, models, codeFile }, output, context);
 }
 
 /** What package-model tells of a package. */

@@ -1,25 +1,30 @@
-import { link, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeAtomically } from '@package-model/core/files/atomic-write';
-import { formatSize } from '@package-model/core/format-size';
-import { storedFolder, versionFolder } from '@package-model/core/image/model-layout';
-import { moveLayer } from '@package-model/core/image/move-layer';
 import { codeLayer, linksLayer } from '@package-model/core/image/small-layers';
+import { serverUser } from '@package-model/core/image/paths';
 import type { StoredModel } from '@package-model/core/model/types';
-import type { Descriptor } from '@package-model/core/oci/descriptor';
 import { hexOf } from '@package-model/core/oci/digest';
-import { blobPath } from '@package-model/core/oci/layout/layout-files';
-import { LayoutRepository } from '@package-model/core/oci/layout/layout-repository';
-import type { BlobSource } from '@package-model/core/oci/repository';
-import { renderDockerfile } from '@package-model/core/package/dockerfile/dockerfile';
 import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
-import type { Plan } from '@package-model/core/package/plan/plan';
+import { renderDockerfile } from '@package-model/core/package/dockerfile/dockerfile';
+import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
+import { stepsOf, userOfBase } from '@package-model/core/package/dockerfile/dockerfile-steps';
+import {
+  renderRequirements,
+  requirementsFile,
+} from '@package-model/core/package/environment/environment-steps';
+import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
+import { writeBase } from '@package-model/core/package/plan/package-folder';
+import type { Environment, Plan } from '@package-model/core/package/plan/plan';
+import { ownBaseName } from '../build-image/build-own-base.ts';
 import type { StepContext } from '../step.ts';
+import { configMapFile, renderConfigMap, renderReadme } from './dockerfile-readme.ts';
+import { placeModel, writeTar } from './place-model.ts';
 
 export type DockerfileContent = {
-  readonly plan: Plan;
+  readonly created: CreatedPlan;
   readonly models: readonly StoredModel[];
-  /** The package folder; its code is there already. */
+  /** The absolute file of a code path of the plan. */
+  readonly codeFile: (codePath: string) => string;
   readonly folder: string;
 };
 
@@ -27,77 +32,68 @@ const LINKS = 'layers/links.tar';
 const CODE = 'layers/code.tar';
 
 /**
- * Completes a package folder to one that plain `docker build` takes: the Dockerfile and the layers
- * as tars. Models from a folder on the same file system are linked, others are copied.
+ * Completes a folder to one that plain `docker build` takes: the Dockerfile, the layers as tars, a
+ * README with the commands, and model_config_map.json. Tars, and no tree of files, as they keep
+ * modes, owners and links whatever folder and umask they are unpacked under.
  */
 export async function writeDockerfile(
   content: DockerfileContent,
   context: StepContext,
 ): Promise<void> {
-  const { plan, folder, models } = content;
+  const { created, folder, models } = content;
+  const { plan } = created;
   const { signal } = context;
-  await mkdir(join(folder, 'models'), { recursive: true });
+  const layout = plan.modelLayout?.kind ?? 'linked';
   const modelTars: string[] = [];
   for (const model of models) {
     for (const layer of model.layers) {
-      const copied = plan.modelLayout?.kind === 'copied';
-      const path = `models/${copied ? `${model.version}/` : ''}${hexOf(layer.digest)}.tar`;
+      const version = layout === 'copied' ? `${model.version}/` : '';
+      const path = `models/${version}${hexOf(layer.digest)}.tar`;
       modelTars.push(path);
-      const how = { target: join(folder, path), context };
-      await (copied ? copyModel(model, layer, how) : placeModel(model, layer, how));
+      await placeModel(model, layer, { target: join(folder, path), layout, context });
     }
   }
-  const links = linksLayer(plan.models, new Map(), plan.modelLayout?.kind);
+  const links = linksLayer(plan.models, new Map(), { layout, others: plan.modelLinks ?? [] });
   await writeTar(links, join(folder, LINKS), signal);
-  const files = plan.code.files.map((file) => ({
-    ...file,
-    source: join(folder, 'code', file.path),
-  }));
+  const files = plan.code.files.map((file) => ({ ...file, source: content.codeFile(file.path) }));
   await writeTar(codeLayer(files, new Map()), join(folder, CODE), signal);
-  const text = renderDockerfile(plan, {
-    secrets: { kind: 'none' },
-    modelTars,
-    linksTar: LINKS,
-    codeTar: CODE,
-  });
-  checkRendered(text, { from: [plan.environment.baseImage] });
-  await writeFile(join(folder, 'Dockerfile'), text);
-}
-
-type Placing = { readonly target: string; readonly context: StepContext };
-
-/** A model's layer under its version's own path, as the layers of `build-image` have it. */
-async function copyModel(model: StoredModel, layer: Descriptor, how: Placing): Promise<void> {
-  const { log, signal } = how.context;
-  const to = versionFolder(model);
-  log.info(`Copying ${formatSize(layer.size)} of ${model.id} to /${to} of the package.`);
-  const open = (inner: AbortSignal) => {
-    const source = model.repository.readBlob(layer.digest, inner);
-    return moveLayer(source, { from: storedFolder(model), to });
-  };
-  await writeTar({ label: model.id, sizeBytes: layer.size, open }, how.target, signal);
-}
-
-async function placeModel(model: StoredModel, layer: Descriptor, how: Placing): Promise<void> {
-  const { repository } = model;
-  const { log, signal } = how.context;
-  if (repository instanceof LayoutRepository) {
-    const linked = await link(blobPath(repository.folder, layer.digest), how.target).then(
-      () => true,
-      () => false, // Another file system, or one without hard links: the bytes are copied.
-    );
-    if (linked) return;
-  }
-  log.info(`Copying ${formatSize(layer.size)} of ${model.id} into the package.`);
-  const open = (inner: AbortSignal) => repository.readBlob(layer.digest, inner);
-  await writeTar({ label: model.id, sizeBytes: layer.size, open }, how.target, signal);
-}
-
-async function writeTar(source: BlobSource, target: string, signal: AbortSignal): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  await writeAtomically(
-    `${target}.tmp`,
-    (handle) => handle.writeFile(source.open(signal), { signal }),
-    () => target,
+  const environment = onOwnBase(plan.environment);
+  const text = renderDockerfile(
+    { ...plan, environment },
+    {
+      secrets: { kind: 'none' },
+      modelTars,
+      linksTar: LINKS,
+      codeTar: CODE,
+      user: serverUser(userOf(plan.environment)),
+    },
   );
+  checkRendered(text, { from: [environment.baseImage] });
+  await writeFile(join(folder, 'Dockerfile'), text);
+  await writeFile(join(folder, '.dockerignore'), 'base\ncode\n');
+  await writeFile(join(folder, configMapFile), renderConfigMap(plan));
+  await writeFile(join(folder, 'README.md'), renderReadme(plan, environment.baseImage));
+}
+
+/** Writes what a folder needs that is no package: requirements and the base's own Dockerfile. */
+export async function writeEnvironmentFiles(
+  created: CreatedPlan,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const requirements = join(folder, requirementsFile);
+  await mkdir(dirname(requirements), { recursive: true });
+  await writeFile(requirements, renderRequirements(created.plan.environment));
+  await writeBase({ ...created, signal }, join(folder, 'base'));
+}
+
+function onOwnBase(environment: Environment): Environment {
+  if (environment.baseDockerfile === undefined) return environment;
+  return { ...environment, baseImage: ownBaseName(environment) };
+}
+
+/** The user of the base image, as far as its Dockerfile or its name tell. */
+function userOf({ baseDockerfile, baseImage }: Plan['environment']): string | undefined {
+  if (baseDockerfile === undefined) return userOfBase(baseImage);
+  return stepsOf(readDockerfile(baseDockerfile)).last.user;
 }

@@ -74,7 +74,7 @@ test('folders that the base has keep their mode and owner', async () => {
 test('copied models have folders only, and no /models', async () => {
   const versions = [...models, { name: 'net', version: '8' }];
   const linked = new Map([['models', { kind: 'link', target: '/srv' }]] as const);
-  const headers = await headersOf(linksLayer(versions, linked, 'copied'));
+  const headers = await headersOf(linksLayer(versions, linked, { layout: 'copied' }));
   expect(headers.map(({ path, type }) => [path, type])).toEqual([
     ['var', 'directory'],
     ['var/azureml-app', 'directory'],

@@ -25,8 +25,10 @@ export type CopiedFile = {
   readonly target: string;
 };
 
-/** The base images of Azure ML that serve models run as a user of their own. */
-const PREBUILT = /^mcr\.microsoft\.com\/azureml\/.*\binference\b/;
+/** The user of a base image, where its name tells; Azure ML's images that serve have their own. */
+export function userOfBase(image: string): string | undefined {
+  return /^mcr\.microsoft\.com\/azureml\/.*\binference\b/.test(image) ? 'dockeruser' : undefined;
+}
 
 /** Every instruction in its state, by stage; a stage that starts from another goes on from it. */
 export function stepsOf(dockerfile: Dockerfile): {
@@ -39,7 +41,7 @@ export function stepsOf(dockerfile: Dockerfile): {
   for (const stage of dockerfile.stages) {
     const { base } = stage;
     const start = base.kind === 'stage' ? ends[base.index] : undefined;
-    const user = base.kind === 'image' && PREBUILT.test(base.image) ? 'dockeruser' : undefined;
+    const user = base.kind === 'image' ? userOfBase(base.image) : undefined;
     let state: State = start ?? { user, folder: '/', variables: new Map() };
     const steps: Step[] = [];
     for (const instruction of dockerfile.instructions) {

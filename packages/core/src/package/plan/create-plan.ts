@@ -7,12 +7,14 @@ import type { CodeSources } from '../code/code.ts';
 import type { PipEnvironment } from '../environment/conda.ts';
 import { chooseBase } from '../environment/choose-base.ts';
 import { parseConda } from '../environment/conda.ts';
+import { readBaseDockerfile } from '../dockerfile/base-dockerfile.ts';
 import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
 import { byName } from './parse-plan.ts';
 import { planCode } from './plan-code.ts';
+import type { PlannedCode } from './plan-code.ts';
 import type { PlanCodeDeps } from './plan-code.ts';
 import { planPatterns } from './plan-patterns.ts';
 import type { Code, Environment, Plan } from './plan.ts';
@@ -29,24 +31,31 @@ export type PlanRequest = {
   readonly apt?: readonly string[];
   /** How models come to their versions' paths; `auto` where it is not said. */
   readonly modelLayout?: LayoutChoice;
+  /** Code that is in the base image already; none of the configuration's is placed then. */
+  readonly codeThere?: Code;
 };
 
 export type PlanDeps = PlanCodeDeps;
 
 /** A plan and where the bytes of its code files come from. */
-export type CreatedPlan = { readonly plan: Plan; readonly sources: CodeSources };
+export type CreatedPlan = {
+  readonly plan: Plan;
+  readonly sources: CodeSources;
+  /** Where the files of the base image's own Dockerfile come from. */
+  readonly baseSources?: CodeSources;
+};
 
 /** Decides all of an image from a checked configuration and model versions; builds nothing. */
 export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   const { config, models } = request;
   const choice = request.modelLayout ?? 'auto';
   const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];
-  if (config.generatedScript === undefined) {
+  if (config.generatedScript === undefined && request.codeThere === undefined) {
     faults.push(...checkScriptName(config.entryScript.shownAs));
   }
   refuse('BAD_FILE', faults);
   const environment = environmentOf(request, deps.log);
-  const { listing, walks } = await planCode({ config, models, environment, layout: choice }, deps);
+  const { listing, walks } = await codeFor(request, environment, deps);
   const { code, sources } = listing;
   warnServerFiles(code, deps.log);
   const modelLayout = chooseLayout({ choice, models, walks });
@@ -68,9 +77,20 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
   return { plan, sources };
 }
 
+async function codeFor(
+  { config, models, codeThere, modelLayout = 'auto' }: PlanRequest,
+  environment: Environment,
+  deps: PlanDeps,
+): Promise<PlannedCode> {
+  if (codeThere === undefined) {
+    return planCode({ config, models, environment, layout: modelLayout }, deps);
+  }
+  return { listing: { code: codeThere, sources: new Map() }, walks: [] };
+}
+
 /** Faults for settings that the plan cannot hold yet, so that none is dropped in silence. */
 function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fault[] {
-  const { extraSteps, baseDockerfile, gpu, baseCondaEnvironment } = config;
+  const { extraSteps, gpu, baseCondaEnvironment } = config;
   const place = { file: config.file };
   const faults: Fault[] = [];
   const refused = (what: string, remedy: string, where: Fault['place'] = place) =>
@@ -78,10 +98,6 @@ function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fau
   if (extraSteps !== undefined) {
     const remedy = 'put the steps into a base image of your own and name that as the base image';
     refused('a file of extra Dockerfile steps', remedy, extraSteps.place);
-  }
-  if (baseDockerfile !== undefined) {
-    const remedy = 'build it once as an image and name that as docker.baseImage';
-    refused('baseDockerfile', remedy, baseDockerfile.place);
   }
   if (gpu !== undefined && baseImage === undefined) {
     refused('enableGpu', 'name a base image with CUDA and Python as baseImage');
@@ -99,7 +115,11 @@ export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): 
 
 function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): Environment {
   const { config } = request;
-  const wanted = chooseBase(request, log);
+  const made =
+    config.baseDockerfile === undefined || request.baseImage !== undefined
+      ? undefined
+      : readBaseDockerfile(config.baseDockerfile, log);
+  const wanted = made?.baseImage ?? chooseBase(request, log);
   const faults = checkEnvironmentInputs(request, wanted);
   refuse('BAD_INPUT', faults);
   const python: PipEnvironment = config.userManaged
@@ -115,6 +135,7 @@ function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): E
     ...(pythonVersion === undefined ? {} : { pythonVersion }),
     userManaged: config.userManaged,
     ...(interpreterPath === undefined ? {} : { interpreterPath }),
+    ...(made === undefined ? {} : { baseDockerfile: made.text }),
     variables: byName(python.variables),
   };
 }

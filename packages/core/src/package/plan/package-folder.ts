@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { digestOf } from '../../oci/digest.ts';
 import { canonicalJson } from '../../canonical-json.ts';
 import type { Fault } from '../../errors.ts';
-import { codeOf, InputError, messageOf, refuse } from '../../errors.ts';
+import { InputError, messageOf, refuse } from '../../errors.ts';
+import { folderState, replaceFolder } from '../../files/replace-folder.ts';
 import { mapLimit } from '../../map-limit.ts';
 import { hashFile } from '../code/code.ts';
 import type { CodeSource, CodeSources } from '../code/code.ts';
@@ -18,6 +19,8 @@ const COPIES = 4;
 export type PackageContent = {
   readonly plan: Plan;
   readonly sources: CodeSources;
+  /** Where the files of the base image's own Dockerfile come from. */
+  readonly baseSources?: CodeSources;
   readonly folder: string;
   /** Adds to the folder before it becomes visible: a Dockerfile, layers. */
   readonly complete?: (folder: string) => Promise<void>;
@@ -29,6 +32,8 @@ export type Package = {
   readonly plan: Plan;
   /** The absolute file of a code path of the plan. */
   readonly codeFile: (codePath: string) => string;
+  /** The absolute folder with the base image's own Dockerfile, where the plan has one. */
+  readonly baseFolder: string;
 };
 
 /**
@@ -39,32 +44,20 @@ export type Package = {
 export async function writePackage(content: PackageContent): Promise<void> {
   const { plan, folder, signal } = content;
   const target = path.resolve(folder);
-  const existing = await stateOf(target);
+  const existing = await folderState(target, PLAN);
   if (existing === 'foreign') {
     const message = `${folder} is not empty and is no package of ours (it has no ${PLAN}); name another folder, or empty it`;
     throw new InputError('BAD_INPUT', [{ message }]);
   }
-  await mkdir(path.dirname(target), { recursive: true });
-  const fresh = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
+  await replaceFolder(target, existing, async (fresh) => {
     await mkdir(path.join(fresh, path.dirname(requirementsFile)), { recursive: true });
     await writeFile(path.join(fresh, PLAN), renderPlan(plan));
     await writeFile(path.join(fresh, requirementsFile), renderRequirements(plan.environment));
-    await mkdir(path.join(fresh, 'code'));
-    for (const file of plan.code.files) {
-      await copyCode(
-        file,
-        content.sources.get(file.path),
-        path.join(fresh, 'code', file.path),
-        signal,
-      );
-    }
+    await copyAll(plan.code.files, content.sources, path.join(fresh, 'code'), signal);
+    await writeBase(content, path.join(fresh, BASE));
     await content.complete?.(fresh);
     signal.throwIfAborted();
-    await replace(target, fresh, existing);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The plan as people read it: canonical order, indented, one final line end. */
@@ -77,44 +70,53 @@ export function renderPlan(plan: Plan): string {
  * it is no package, BAD_FILE when its plan is broken or a code file was changed.
  */
 export async function readPackage(folder: string, signal: AbortSignal): Promise<Package> {
-  if ((await stateOf(path.resolve(folder))) !== 'package') {
+  if ((await folderState(path.resolve(folder), PLAN)) !== 'ours') {
     const message = `${folder} is no package (it has no ${PLAN}); run package-model first, or correct the path`;
     throw new InputError('BAD_INPUT', [{ message }]);
   }
   const source = await readConfigFile(path.join(folder, PLAN));
   const plan = parsePlan(source.value, source.placeOf);
   const codeFile = (codePath: string) => path.resolve(folder, 'code', codePath);
-  const faults = await mapLimit(plan.code.files, COPIES, (file) =>
-    checkCode(file, codeFile(file.path), signal),
-  );
+  const baseFolder = path.resolve(folder, BASE);
+  const { baseContext = [], baseDockerfile: text } = plan.environment;
+  const files = [
+    ...plan.code.files.map((file) => ({ file, at: codeFile(file.path) })),
+    ...baseContext.map((file) => ({ file, at: path.join(baseFolder, 'context', file.path) })),
+    ...(text === undefined ? [] : [ownText(text, path.join(baseFolder, 'Dockerfile'))]),
+  ];
+  const faults = await mapLimit(files, COPIES, ({ file, at }) => checkCode(file, at, signal));
   refuse('BAD_FILE', faults.flat());
-  return { plan, codeFile };
+  return { plan, codeFile, baseFolder };
 }
 
-type State = 'absent' | 'empty' | 'package' | 'foreign';
+/** Where the base image's own Dockerfile and its files are in a package. */
+export const baseDockerfile = { folder: 'base', file: 'base/Dockerfile', context: 'base/context' };
 
-async function stateOf(folder: string): Promise<State> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    if (codeOf(cause) === 'ENOTDIR') return ['a file'];
-    const message = `${folder} cannot be read (${messageOf(cause)}); give the user of this run access`;
-    throw new InputError('BAD_INPUT', [{ message }], { cause });
-  });
-  if (names === undefined) return 'absent';
-  if (names.length === 0) return 'empty';
-  return names.includes(PLAN) ? 'package' : 'foreign';
+const BASE = baseDockerfile.folder;
+
+/** Writes the base image's own Dockerfile and its files, where the plan has one. */
+export async function writeBase(
+  content: Pick<PackageContent, 'plan' | 'baseSources' | 'signal'>,
+  folder: string,
+): Promise<void> {
+  const { baseDockerfile: text, baseContext = [] } = content.plan.environment;
+  if (text === undefined) return;
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'Dockerfile'), text);
+  const sources = content.baseSources ?? new Map();
+  await copyAll(baseContext, sources, path.join(folder, 'context'), content.signal);
 }
 
-async function replace(target: string, fresh: string, existing: State): Promise<void> {
-  const old = `${target}.${randomBytes(6).toString('hex')}.old`;
-  if (existing !== 'absent') await rename(target, old);
-  try {
-    await rename(fresh, target);
-  } catch (error) {
-    if (existing !== 'absent') await rename(old, target);
-    throw error;
+async function copyAll(
+  files: readonly CodeFile[],
+  sources: CodeSources,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await mkdir(folder);
+  for (const file of files) {
+    await copyCode(file, sources.get(file.path), path.join(folder, file.path), signal);
   }
-  if (existing !== 'absent') await rm(old, { recursive: true, force: true });
 }
 
 async function copyCode(
@@ -141,11 +143,19 @@ async function copyCode(
   throw new InputError('BAD_FILE', [{ message, place: { file: nameOf(source, file) } }]);
 }
 
+function ownText(text: string, at: string) {
+  return { file: { digest: digestOf(text) }, at };
+}
+
 function nameOf(source: CodeSource, file: CodeFile): string {
   return source.kind === 'file' ? source.path : file.path;
 }
 
-async function checkCode(file: CodeFile, at: string, signal: AbortSignal): Promise<Fault[]> {
+async function checkCode(
+  file: Pick<CodeFile, 'digest'>,
+  at: string,
+  signal: AbortSignal,
+): Promise<Fault[]> {
   const place = { file: at };
   const remedy = 'edit the source and run package-model again';
   const found = await lstat(at).catch(() => undefined);

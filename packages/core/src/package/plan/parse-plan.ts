@@ -44,22 +44,9 @@ function planSchema() {
     .record(z.string(), z.string())
     .check(z.refine((members) => Object.values(members).every(isVariableValue)));
   const variables = pairs.check(z.refine((members) => Object.keys(members).every(isVariableName)));
-  const descriptor = z.strictObject({
-    mediaType: z.string(),
-    digest,
-    size: sizeBytes,
-    annotations: z.optional(z.record(z.string(), z.string())),
-    artifactType: z.optional(z.string()),
-    platform: z.optional(
-      z.strictObject({ os: z.string(), architecture: z.string(), variant: z.optional(z.string()) }),
-    ),
-  });
-  const model = z.strictObject({
-    name: z.string().check(z.regex(planPatterns.modelName)),
-    version: z.string().check(z.regex(planPatterns.modelVersion)),
-    reference: z.string(),
-    layers: z.array(descriptor),
-  });
+  const model = modelSchema();
+  const file = z.strictObject({ path, sizeBytes, digest, executable: z.boolean() });
+  const link = z.strictObject({ path, target: z.string().check(z.startsWith('/')) });
   const environment = z.strictObject({
     baseImage: z.string().check(z.regex(planPatterns.image)),
     platform: z.strictObject({ os: z.string(), architecture: z.string() }),
@@ -74,15 +61,16 @@ function planSchema() {
     ),
     extraSteps: z.optional(z.string()),
     baseDockerfile: z.optional(z.string()),
+    baseContext: z.optional(z.array(file)),
     variables,
   });
-  const file = z.strictObject({ path, sizeBytes, digest, executable: z.boolean() });
   return z.strictObject({
     schemaVersion: z.literal(1),
     models: z.array(model),
     modelLayout: z.optional(
       z.strictObject({ kind: z.enum(['linked', 'copied']), why: z.string() }),
     ),
+    modelLinks: z.optional(z.array(link)),
     environment,
     code: z.strictObject({
       directory: z.string().check(z.regex(planPatterns.directory)),
@@ -92,6 +80,27 @@ function planSchema() {
     variables,
     labels: pairs,
     port: z.int().check(z.minimum(1), z.maximum(65_535)),
+  });
+}
+
+function modelSchema() {
+  const digest = z.custom<Digest>(isDigest);
+  const sizeBytes = z.int().check(z.nonnegative());
+  const descriptor = z.strictObject({
+    mediaType: z.string(),
+    digest,
+    size: sizeBytes,
+    annotations: z.optional(z.record(z.string(), z.string())),
+    artifactType: z.optional(z.string()),
+    platform: z.optional(
+      z.strictObject({ os: z.string(), architecture: z.string(), variant: z.optional(z.string()) }),
+    ),
+  });
+  return z.strictObject({
+    name: z.string().check(z.regex(planPatterns.modelName)),
+    version: z.string().check(z.regex(planPatterns.modelVersion)),
+    reference: z.string(),
+    layers: z.array(descriptor),
   });
 }
 

@@ -13,6 +13,8 @@ export type Plan = {
   readonly models: readonly PlannedModel[];
   /** How the models' files come to their versions' paths, and why so; absent means linked. */
   readonly modelLayout?: { readonly kind: ModelLayout; readonly why: string };
+  /** Links from where a Dockerfile would have copied a model's files to where its layers have them. */
+  readonly modelLinks?: readonly ModelLink[];
   readonly environment: Environment;
   readonly code: Code;
   /** Variables of the container, by name in code unit order; image variables not named stay. */
@@ -29,6 +31,9 @@ export type PlannedModel = {
   readonly reference: string;
   readonly layers: readonly Descriptor[];
 };
+
+/** A link in the image; `path` is below the root and relative, `target` absolute. */
+export type ModelLink = { readonly path: string; readonly target: string };
 
 /** The code layer: files below `/var/azureml-app`, each with the digest of its bytes. */
 export type Code = {
@@ -75,6 +80,8 @@ export type Environment = {
   readonly extraSteps?: string;
   /** Text of the Dockerfile that makes the base; `baseImage` is then what its last stage is from. */
   readonly baseDockerfile?: string;
+  /** The files that it is built with, below its folder. */
+  readonly baseContext?: readonly CodeFile[];
   /** Variables that the environment itself sets. */
   readonly variables: Readonly<Record<string, string>>;
 };
