@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Dz_RWQjC.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
+import{t as e}from"./chunks/step-BIVHCVmu.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BYeOptjL.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
+import{t as e}from"./chunks/step-C9avqJOV.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

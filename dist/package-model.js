@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BvCWRvI-.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
+import{t as e}from"./chunks/step-CnVgtUdW.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};

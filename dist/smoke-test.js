@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DPIq2iP0.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
+import{t as e}from"./chunks/step-D0jZQXVl.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
