@@ -43,6 +43,7 @@ test('gives every input of the table, defaults where nothing was given', () => {
     dockerfile: undefined,
     'replace-model-copy': false,
     'package-path': '.package',
+    upgrade: false,
     'generate-dockerfile': false,
     output: undefined,
     'lock-file': 'package-model.lock',

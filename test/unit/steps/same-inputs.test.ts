@@ -89,5 +89,5 @@ describe.each(loaded)('every input of $name', (step) => {
         for (const other of others) expect(other).toEqual(onTerminal);
       }),
     );
-  });
+  }, 60_000);
 });

@@ -30,6 +30,11 @@ export const replaceModelCopy = switchInput({
     'Leave out what the Dockerfile copies of the registered models, byte for byte, and link to their layers instead.',
 });
 
+export const upgrade = switchInput({
+  description:
+    'Make the smallest changes to what cannot run any more (Python, packages) in the plan and say them; your files stay.',
+});
+
 export const packagePath = defaultText('path', '.package', {
   description: 'Folder of the package: the plan, and with generate-dockerfile the build context.',
 });

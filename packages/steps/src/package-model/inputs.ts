@@ -11,6 +11,7 @@ import {
   output,
   packagePath,
   replaceModelCopy,
+  upgrade,
   workingDirectory,
 } from '../inputs/package.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
@@ -26,6 +27,7 @@ export const packageModelInputs = {
   dockerfile,
   'replace-model-copy': replaceModelCopy,
   'model-layout': modelLayout,
+  upgrade,
   'package-path': packagePath,
   'generate-dockerfile': generateDockerfile,
   output,

@@ -41,6 +41,7 @@ export type PlanValues = Pick<
   | 'dockerfile'
   | 'replace-model-copy'
   | 'model-layout'
+  | 'upgrade'
   | 'package-path'
   | 'generate-dockerfile'
   | 'output'
@@ -70,6 +71,7 @@ export async function planFor(
       config,
       models,
       modelLayout: values['model-layout'],
+      upgrade: values.upgrade,
       ...(baseImage === undefined ? {} : { baseImage }),
     },
     { run, log, signal, python },

@@ -35,10 +35,20 @@ type Reading = {
 export function parseConda(
   source: CondaSource | undefined,
   log: Pick<Log, 'info' | 'warn'>,
+  judge: (file: CondaFile) => CondaFile = (file) => file,
 ): PipEnvironment {
-  if (source === undefined) return withServer([], undefined, { log, notes: [] });
-  return pipEnvironment(readCondaFile(source, log), log);
+  return pipEnvironment(judge(source === undefined ? noFile : readCondaFile(source, log)), log);
 }
+
+/** What there is where no file is named. */
+const noFile: CondaFile = {
+  source: { config: { file: '', value: {}, placeOf: () => ({}) }, path: [] },
+  entries: [],
+  pip: [],
+  channels: [],
+  variables: {},
+  faults: [],
+};
 
 /** The same for a file that has been read. */
 export function pipEnvironment(file: CondaFile, log: Pick<Log, 'info'>): PipEnvironment {

@@ -10,6 +10,8 @@ import { parseConda } from '../environment/conda.ts';
 import { readBaseDockerfile } from '../dockerfile/base-dockerfile.ts';
 import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
+import type { Judge } from '../verdicts/judge-project.ts';
+import { judgeOf } from '../verdicts/judge-project.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
 import { byName } from './parse-plan.ts';
@@ -33,6 +35,8 @@ export type PlanRequest = {
   readonly modelLayout?: LayoutChoice;
   /** Code that is in the base image already; none of the configuration's is placed then. */
   readonly codeThere?: Code;
+  /** Changes what cannot run any more in the plan, instead of refusing it. */
+  readonly upgrade?: boolean;
 };
 
 export type PlanDeps = PlanCodeDeps;
@@ -54,7 +58,11 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
     faults.push(...checkScriptName(config.entryScript.shownAs));
   }
   refuse('BAD_FILE', faults);
-  const environment = environmentOf(request, deps.log);
+  const environment = environmentOf(
+    request,
+    await judgeOf({ ...request, assumedPython: defaultPythonVersion }, deps.log),
+    deps.log,
+  );
   const { listing, walks } = await codeFor(request, environment, deps);
   const { code, sources } = listing;
   warnServerFiles(code, deps.log);
@@ -113,7 +121,7 @@ export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): 
   return `docker.io/library/python:${pythonVersion}-slim`;
 }
 
-function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): Environment {
+function environmentOf(request: PlanRequest, judge: Judge, log: PlanDeps['log']): Environment {
   const { config } = request;
   const made =
     config.baseDockerfile === undefined || request.baseImage !== undefined
@@ -124,7 +132,7 @@ function environmentOf(request: PlanRequest, log: Pick<Log, 'info' | 'warn'>): E
   refuse('BAD_INPUT', faults);
   const python: PipEnvironment = config.userManaged
     ? { pip: [], notes: [], variables: {} }
-    : parseConda(config.conda, log);
+    : parseConda(config.conda, log, (file) => judge(file, 'pip'));
   const { pythonVersion } = python;
   const { interpreterPath } = config;
   return {
