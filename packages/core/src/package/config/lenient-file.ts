@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { ConfigFile } from './config-value.ts';
 import { parseJsonText } from './json-text.ts';
+import { withNearName } from './near-name.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
@@ -9,7 +10,10 @@ import { readTextFile } from './text-file.ts';
  * InputError like `readConfigFile`.
  */
 export async function readLenientFile(path: string, shownAs = path): Promise<ConfigFile> {
-  return parseLenientText(await readTextFile(path, shownAs), shownAs);
+  const text = await readTextFile(path, shownAs).catch(async (error: unknown) => {
+    throw await withNearName(error, path, shownAs);
+  });
+  return parseLenientText(text, shownAs);
 }
 
 /** The same for text that is there already. */

@@ -1,5 +1,7 @@
-import { parseLenientText } from '@package-model/core/package/config/lenient-file';
+import path from 'node:path';
+import { parseLenientText, readLenientFile } from '@package-model/core/package/config/lenient-file';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const expected = { entryScript: 'score.py', enableGpu: false, list: [1] };
 
@@ -36,4 +38,13 @@ test.each([
   ['a: [1\nb: 2', /^c\.json:\d+:\d+: this is not valid YAML here/],
 ])('refuses %j with its place', async (text, message) => {
   await expect(parseLenientText(text, 'c.json')).rejects.toThrow(message);
+});
+
+test('names the file that was most likely meant', async () => {
+  const folder = await temporaryFolder({ 'deploy/inferenceconfig.json': '{}' });
+  const read = (name: string) => readLenientFile(path.join(folder, name), name);
+  await expect(read('deploy/inferenceConfig.jsn')).rejects.toThrow(
+    'deploy/inferenceConfig.jsn: there is no such file; did you mean deploy/inferenceconfig.json?',
+  );
+  await expect(read('deploy/other.yml')).rejects.toThrow('there is no such file; check the path');
 });
