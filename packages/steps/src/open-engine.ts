@@ -49,7 +49,8 @@ async function fetchBuildx(download: PinnedDownload, context: Context): Promise<
   }
 }
 
-function withDockerConfig(
+/** Runs docker with another configuration folder than the user's. */
+export function withDockerConfig(
   folder: string,
   { run, pipe }: Pick<Context, 'run' | 'pipe'>,
 ): Pick<Context, 'run' | 'pipe'> {

@@ -20,3 +20,8 @@ export function hasRegistry(text: string): boolean {
   const [first = '', ...rest] = text.split('/');
   return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
 }
+
+/** The registry of an image, as engines complete the name. */
+export function registryOf(text: string): string {
+  return fullName(text).split('/')[0] ?? '';
+}

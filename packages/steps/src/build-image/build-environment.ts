@@ -5,7 +5,7 @@ import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import { probePython } from '@package-model/core/engine/python-probe';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { downloadWheels } from '@package-model/core/engine/wheels';
-import { InputError, messageOf } from '@package-model/core/errors';
+import { InputError } from '@package-model/core/errors';
 import { serverUser } from '@package-model/core/image/paths';
 import { digestOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
@@ -28,50 +28,6 @@ export type BuildDeps = {
   /** Asks for the base image again and builds each step, whatever the engine has kept. */
   readonly anew?: true;
 };
-
-/** The base image as the engine has it, pulled when it is not there or asked for anew. */
-export async function fetchBase(
-  environment: Environment,
-  deps: Pick<BuildDeps, 'engine' | 'context' | 'anew'>,
-): Promise<EngineImage> {
-  const { engine, context } = deps;
-  const { baseImage, platform } = environment;
-  const present = await engine.inspectImage(baseImage, context.signal);
-  const pulled = await pullBase(baseImage, present, deps);
-  const base = pulled ? await engine.inspectImage(baseImage, context.signal) : present;
-  if (base === undefined) {
-    throw new InputError('BAD_INPUT', [
-      { message: `the engine has no image ${baseImage} after pulling it; check the name` },
-    ]);
-  }
-  if (base.os === platform.os && base.architecture === platform.architecture) return base;
-  const message =
-    `the base image ${baseImage} is for ${base.os}/${base.architecture}, ` +
-    `${platform.os}/${platform.architecture} is needed; choose another base image or machine`;
-  throw new InputError('BAD_INPUT', [{ message }]);
-}
-
-async function pullBase(
-  baseImage: string,
-  present: EngineImage | undefined,
-  { engine, context, anew }: Pick<BuildDeps, 'engine' | 'context' | 'anew'>,
-): Promise<boolean> {
-  const { log, signal } = context;
-  if (present !== undefined && (anew === undefined || baseImage.includes('@'))) return false;
-  log.info(`Pulling the base image ${baseImage}.`);
-  try {
-    await engine.pull(baseImage, { signal, onLine: (line) => log.debug(line) });
-    return true;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (present === undefined) throw error;
-    // An image that was only ever built here has no registry to ask.
-    log.warn(
-      `${baseImage} could not be pulled again; the engine's own is taken: ${messageOf(error)}`,
-    );
-    return false;
-  }
-}
 
 /** What a base image is, the same on every store: its diff ids and config. */
 export function baseIdentity(base: EngineImage): Digest {

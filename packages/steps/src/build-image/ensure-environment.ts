@@ -4,9 +4,10 @@ import type { EnvironmentImage } from '@package-model/core/image/environment-ima
 import type { Repository } from '@package-model/core/oci/repository';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
-import { fetchBase } from './build-environment.ts';
+import type { PullBase } from './base-login.ts';
 import type { BuildDeps } from './build-environment.ts';
 import { buildOwnBase } from './build-own-base.ts';
+import { fetchBase } from './fetch-base.ts';
 import { lookUpEnvironment } from './look-up-environment.ts';
 import type { LookedUp, LookUp } from './look-up-environment.ts';
 import {
@@ -27,6 +28,8 @@ export type EnsureRequest = LookUp & {
 export type EnsureDeps = {
   /** Asked for only when there is something to build. */
   readonly openBuilder: () => Promise<Engine>;
+  /** Pulls the base image in the engine's place. */
+  readonly pull?: PullBase;
   readonly context: StepContext;
 };
 
@@ -37,7 +40,7 @@ export type EnsureDeps = {
  */
 export async function ensureEnvironment(
   request: EnsureRequest,
-  { openBuilder, context }: EnsureDeps,
+  { openBuilder, context, pull }: EnsureDeps,
 ): Promise<EnvironmentImage> {
   const { environment, repository } = request;
   const { log, clock } = context;
@@ -54,8 +57,13 @@ export async function ensureEnvironment(
     network: request.network,
     ...(tooOld && { anew: true }),
   };
+  const lockedDigest = locked?.baseDigest;
+  const fetching = { ...build, ...(pull && { pull }), ...(lockedDigest && { lockedDigest }) };
+  const isOwn = environment.baseDockerfile !== undefined;
+  // The build would pull with the engine's own login.
+  if (isOwn && pull !== undefined) await fetchBase(environment, fetching);
   const from = await buildOwnBase(environment, request.baseFolder, build);
-  const base = await fetchBase(from, from === environment ? build : { engine, context });
+  const base = await fetchBase(from, from === environment ? fetching : { engine, context });
   const tag = environmentTag(environment, base);
   const found = tooOld ? undefined : await findTagged(tag, request, context);
   if (found !== undefined) {

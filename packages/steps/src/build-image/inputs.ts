@@ -1,6 +1,8 @@
 import { imageTarget } from '../inputs/image.ts';
 import {
   aptProxy,
+  baseRegistryPassword,
+  baseRegistryUsername,
   builder,
   buildxUrl,
   caCertificates,
@@ -19,6 +21,8 @@ export const buildImageInputs = {
   'lock-file': lockFile,
   'environment-trust': environmentTrust,
   'environment-max-age': environmentMaxAge,
+  'base-registry-username': baseRegistryUsername,
+  'base-registry-password': baseRegistryPassword,
   docker,
   builder,
   'buildx-url': buildxUrl,
@@ -32,6 +36,8 @@ export const buildImageOutputs = {
   image: { description: 'The candidate by digest: repository@sha256:…' },
   'image-digest': { description: 'Digest of the image: sha256:…' },
   'image-size': { description: 'Size of all layers in bytes.' },
+  'base-image': { description: 'The base image by digest, where it is known: HOST/NAME@sha256:…' },
+  'base-registry': { description: 'Registry of the base image: HOST.' },
   'model-bytes-moved': { description: 'Bytes of model layers that had to be moved; 0 is normal.' },
 } as const satisfies OutputTable;
 

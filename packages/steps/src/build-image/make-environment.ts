@@ -13,6 +13,7 @@ import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { baseIdentity, buildEnvironment } from './build-environment.ts';
 import type { BuildDeps } from './build-environment.ts';
+import type { FetchedBase } from './fetch-base.ts';
 import { listPackages } from './list-packages.ts';
 import { secretsOf } from './network.ts';
 
@@ -31,6 +32,7 @@ export type BuiltEnvironment = {
   readonly name: string;
   readonly tag: string;
   readonly baseIdentity: LockedEnvironment['baseIdentity'];
+  readonly baseDigest: LockedEnvironment['baseDigest'];
   readonly packages: readonly string[];
 };
 
@@ -46,13 +48,14 @@ export type Making = { readonly environment: Environment; readonly from: Environ
 /** Builds an environment into the engine and lists what pip has put into it. */
 export async function makeEnvironment(
   { environment, from }: Making,
-  base: EngineImage,
+  base: FetchedBase,
   build: BuildDeps,
 ): Promise<BuiltEnvironment> {
   const tag = environmentTag(environment, base);
-  const name = await buildEnvironment(from, base, `package-model/environment:${tag}`, build);
-  const packages = await listPackages(from, name, build);
-  return { name, tag, baseIdentity: baseIdentity(base), packages };
+  const onBase = { ...from, baseImage: base.name };
+  const name = await buildEnvironment(onBase, base, `package-model/environment:${tag}`, build);
+  const packages = await listPackages(onBase, name, build);
+  return { name, tag, baseIdentity: baseIdentity(base), baseDigest: base.digest, packages };
 }
 
 /** Moves a built environment into the repository. */
@@ -82,6 +85,7 @@ export function lockedEntry(
   return {
     baseImage: environment.baseImage,
     baseIdentity: built.baseIdentity,
+    ...(built.baseDigest === undefined ? {} : { baseDigest: built.baseDigest }),
     tag: built.tag,
     builtAt: new Date(clock.now()).toISOString(),
     images,

@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import { readPackage } from '@package-model/core/package/plan/package-folder';
+import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import { openBuilder } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { appendImage } from './append.ts';
+import { pullFor } from './base-login.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
 import type { BuildImageValues } from './inputs.ts';
+import { baseOutputs } from './locked-base.ts';
 import { networkOf } from './network.ts';
 
 export type BuildValues = Omit<BuildImageValues, 'model-registry'>;
@@ -23,7 +26,12 @@ export async function runBuildImage(
 /** The work itself, for the chain too. */
 export async function buildImage(
   values: BuildValues,
-  deps: { readonly stores: Stores; readonly context: StepContext },
+  deps: {
+    readonly stores: Stores;
+    readonly context: StepContext;
+    /** As the inference configuration has it; the plan holds no secrets. */
+    readonly baseLogin?: BaseLogin | undefined;
+  },
 ) {
   const { stores, context } = deps;
   const { settings, signal, log } = context;
@@ -32,17 +40,20 @@ export async function buildImage(
     signal,
   );
   const repository = stores.repositories.open(values.image.location);
+  const { environment: planned } = pack.plan;
+  const lockFile = values['lock-file'];
+  const pull = pullFor(values, planned.baseImage, { configured: deps.baseLogin, context });
   const environment = await ensureEnvironment(
     {
-      environment: pack.plan.environment,
+      environment: planned,
       repository,
-      lockFile: values['lock-file'],
+      lockFile,
       trust: values['environment-trust'],
       maxAgeMs: values['environment-max-age'],
       network: networkOf(values, context),
       baseFolder: pack.baseFolder,
     },
-    { openBuilder: () => openBuilder(values, context), context },
+    { openBuilder: () => openBuilder(values, context), context, ...(pull && { pull }) },
   );
   const { image, modelBytesMoved } = await appendImage(pack, environment, {
     repository,
@@ -55,6 +66,7 @@ export async function buildImage(
     image: reference,
     'image-digest': image.manifest.digest,
     'image-size': String(image.sizeBytes),
+    ...(await baseOutputs(planned, lockFile, context)),
     'model-bytes-moved': String(modelBytesMoved),
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
+import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { Stores } from '../open-stores.ts';
 import { modelOnDisk, onlyModel } from '../package-model/configuration.ts';
@@ -13,6 +14,11 @@ import type { StepContext } from '../step.ts';
 import { modelsToRegister } from './request.ts';
 import type { ChainRequest } from './request.ts';
 
+export type CheckedPlan = {
+  readonly environment: Environment;
+  readonly baseLogin: BaseLogin | undefined;
+};
+
 /**
  * Finds what is wrong with the user's files before anything is registered or built: model path,
  * inference configuration, conda file, entry script, lock file. Gives the environment that they ask
@@ -21,7 +27,7 @@ import type { ChainRequest } from './request.ts';
 export async function checkPlan(
   request: ChainRequest,
   deps: { readonly stores: Stores; readonly context: PlanContext },
-): Promise<Environment> {
+): Promise<CheckedPlan> {
   const { context } = deps;
   const { settings } = context;
   for (const { path } of modelsToRegister(request)) {
@@ -29,10 +35,10 @@ export async function checkPlan(
   }
   // What this would say is said again, once, when the package is really made.
   const silent = { ...context, log: silentLog };
-  const { plan } = await planFor(request, [], silent, () => modelToServe(request, deps));
+  const { plan, baseLogin } = await planFor(request, [], silent, () => modelToServe(request, deps));
   const lockFile = request['lock-file'];
   await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
-  return plan.environment;
+  return { environment: plan.environment, baseLogin };
 }
 
 /** The model that a plan without inference configuration is made for: registered, or yet to be. */

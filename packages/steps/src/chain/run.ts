@@ -31,11 +31,11 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };
   const cases = await casesOf(values.cases, context);
-  const environment = await checkPlan(request, deps);
+  const { environment, baseLogin } = await checkPlan(request, deps);
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
   const image = chooseImage(request, registered, context);
-  await checkMachine({ request, environment, image }, deps);
+  await checkMachine({ request, environment, image, baseLogin }, deps);
   const models =
     registered ?? (await context.group('register-model', () => registerOwn(request, deps)));
   const outputs: Record<string, string> = {};
@@ -48,7 +48,9 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
       return planned;
     });
     Object.assign(outputs, planOutputs(request['package-path'], created.plan));
-    const built = await context.group('build-image', () => buildImage({ ...request, image }, deps));
+    const built = await context.group('build-image', () =>
+      buildImage({ ...request, image }, { ...deps, baseLogin }),
+    );
     Object.assign(outputs, built);
     const candidate = pinned(built.image);
     const tested = await context.group('smoke-test', () =>

@@ -14,6 +14,16 @@ export const builder = choiceInput(['auto', 'buildkit', 'classic'], {
     'How the engine builds the environment image; auto takes BuildKit where it is there.',
 });
 
+export const baseRegistryUsername = optionalText('text', {
+  description:
+    "User name for the base image's registry, where docker is not logged in to it; with base-registry-password.",
+});
+
+export const baseRegistryPassword = secretInput({
+  description:
+    "Password or token for the base image's registry. Used for pulling alone; never stays in an image.",
+});
+
 export const caCertificates = optionalText('path', {
   description:
     'PEM file of certificate authorities to trust besides the usual ones. Never stays in an image.',

@@ -6,6 +6,7 @@ import {
 import type { LockChange } from '@package-model/core/package/plan/compare-environments';
 import { readPackage } from '@package-model/core/package/plan/package-folder';
 import type { Environment } from '@package-model/core/package/plan/plan';
+import { pullFor } from '../build-image/base-login.ts';
 import { lookUpEnvironment } from '../build-image/look-up-environment.ts';
 import { networkOf } from '../build-image/network.ts';
 import { refreshEnvironment } from '../build-image/refresh-environment.ts';
@@ -31,10 +32,11 @@ export async function runLock(values: LockValues, context: StepContext): Promise
     context.log.info(`The environment of ${found.locked?.builtAt ?? ''} is young enough.`);
     return outputsOf(lockFile, `${repository.name}@${found.pinned.digest}`, false);
   }
+  const pull = pullFor(values, environment.baseImage, { context });
   const { digest, entry, changed } = await refreshEnvironment(
     { ...request, ...base, network: networkOf(values, context) },
     found,
-    { engine: await openBuilder(values, context), context },
+    { engine: await openBuilder(values, context), context, ...(pull && { pull }) },
   );
   const changes = compareEnvironments(found.locked, entry);
   const text = textOf(changes, changed, lockFile);

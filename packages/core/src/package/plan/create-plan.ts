@@ -5,7 +5,8 @@ import type { Log } from '../../log.ts';
 import type { ModelVersion } from '../../model/types.ts';
 import type { CodeSources } from '../code/code.ts';
 import type { PipEnvironment } from '../environment/conda.ts';
-import { chooseBase } from '../environment/choose-base.ts';
+import { baseLogin, chooseBase } from '../environment/choose-base.ts';
+import type { BaseLogin } from '../environment/choose-base.ts';
 import { parseConda } from '../environment/conda.ts';
 import { readBaseDockerfile } from '../dockerfile/base-dockerfile.ts';
 import { checkScriptName } from '../script/entry-script.ts';
@@ -47,6 +48,8 @@ export type CreatedPlan = {
   readonly sources: CodeSources;
   /** Where the files of the base image's own Dockerfile come from. */
   readonly baseSources?: CodeSources;
+  /** For the base image's registry; no part of the plan, which is written down. */
+  readonly baseLogin?: BaseLogin;
 };
 
 /** Decides all of an image from a checked configuration and model versions; builds nothing. */
@@ -82,7 +85,8 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
     labels: labelsOf(config, models, environment),
     port: scoringPort,
   };
-  return { plan, sources };
+  const login = baseLogin(config);
+  return { plan, sources, ...(login && { baseLogin: login }) };
 }
 
 async function codeFor(

@@ -1,0 +1,91 @@
+import { fullName } from '@package-model/core/base/base-reference';
+import type { Engine, EngineImage } from '@package-model/core/engine/engine';
+import { InputError, messageOf } from '@package-model/core/errors';
+import { parseDigest } from '@package-model/core/oci/digest';
+import type { Digest } from '@package-model/core/oci/digest';
+import type { Environment } from '@package-model/core/package/plan/plan';
+import type { StepContext } from '../step.ts';
+import type { PullBase } from './base-login.ts';
+
+export type FetchDeps = {
+  readonly engine: Engine;
+  readonly context: StepContext;
+  /** Asks the registry again, whatever the engine has kept. */
+  readonly anew?: true;
+  /** The digest that the lock file has for the base image. */
+  readonly lockedDigest?: Digest;
+  /** Pulls in the engine's place: with a login of its own. */
+  readonly pull?: PullBase;
+};
+
+/** A base image in the engine. */
+export type FetchedBase = EngineImage & {
+  /** What the engine knows it by: the plan's name, or the repository with the locked digest. */
+  readonly name: string;
+  /** Of its manifest in the registry; absent for an image that was only ever built here. */
+  readonly digest?: Digest;
+};
+
+/**
+ * The base image as the engine has it, pulled when it is not there or asked for anew: by the digest
+ * that is locked, else by its tag.
+ */
+export async function fetchBase(environment: Environment, deps: FetchDeps): Promise<FetchedBase> {
+  const { engine, context, lockedDigest, anew } = deps;
+  const { baseImage, platform } = environment;
+  const isPinned = lockedDigest !== undefined && anew === undefined && !baseImage.includes('@');
+  const name = isPinned ? `${repositoryOf(baseImage)}@${lockedDigest}` : baseImage;
+  const present = await engine.inspectImage(name, context.signal);
+  const pulled = await pullBase(name, present, deps);
+  const base = pulled ? await engine.inspectImage(name, context.signal) : present;
+  if (base === undefined) {
+    throw new InputError('BAD_INPUT', [
+      { message: `the engine has no image ${name} after pulling it; check the name` },
+    ]);
+  }
+  if (base.os === platform.os && base.architecture === platform.architecture) {
+    const digest = digestIn(base, name);
+    return { ...base, name, ...(digest === undefined ? {} : { digest }) };
+  }
+  const message =
+    `the base image ${baseImage} is for ${base.os}/${base.architecture}, ` +
+    `${platform.os}/${platform.architecture} is needed; choose another base image or machine`;
+  throw new InputError('BAD_INPUT', [{ message }]);
+}
+
+async function pullBase(
+  name: string,
+  present: EngineImage | undefined,
+  { engine, context, anew, pull }: FetchDeps,
+): Promise<boolean> {
+  const { log, signal } = context;
+  if (present !== undefined && (anew === undefined || name.includes('@'))) return false;
+  log.info(`Pulling the base image ${name}.`);
+  const options = { signal, onLine: (line: string) => log.debug(line) };
+  try {
+    await (pull ?? engine.pull.bind(engine))(name, options);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (present === undefined) throw error;
+    // An image that was only ever built here has no registry to ask.
+    log.warn(`${name} could not be pulled again; the engine's own is taken: ${messageOf(error)}`);
+    return false;
+  }
+}
+
+/** The digest by which the image's own repository knows it. */
+function digestIn(base: EngineImage, name: string): Digest | undefined {
+  const own = fullName(repositoryOf(name));
+  const entries = base.repoDigests.map((entry) => entry.split('@'));
+  const stated = name.split('@')[1];
+  const found = entries.find(([repository = '', digest]) => {
+    return fullName(repository) === own && (stated === undefined || stated === digest);
+  });
+  return parseDigest(found?.[1] ?? stated ?? '');
+}
+
+/** The name without tag and digest. */
+export function repositoryOf(name: string): string {
+  return name.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+}
