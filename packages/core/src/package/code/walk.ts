@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compareCodeUnits } from '../../canonical-json.ts';
 import type { Fault } from '../../errors.ts';
 import { InputError, messageOf } from '../../errors.ts';
-import { isInside } from '../inference/find-path.ts';
+import { isInside } from '../inference/repository.ts';
 import type { IgnoreRules } from './ignore-rules.ts';
 
 /** Never part of the code: caches, other tools' folders and our own. */

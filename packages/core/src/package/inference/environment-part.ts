@@ -4,7 +4,7 @@ import type { KeyPath } from '../config/key-path.ts';
 import { formatKeyPath } from '../config/key-path.ts';
 import type { EnvironmentKeys } from './environment-keys.ts';
 import { environmentKeys, environmentSchema } from './environment-keys.ts';
-import { namedEnvironment } from './environment-source.ts';
+import { namedEnvironment, whyNotRegistered } from './environment-source.ts';
 import { checkKeys, isBlank, isRecord } from './key-rules.ts';
 import type { Members } from './key-rules.ts';
 import { parseKeys } from './parse-keys.ts';
@@ -87,6 +87,9 @@ async function readNamed(name: string, reading: Reading): Promise<EnvironmentPar
         }
       );
     }
+    case 'registered':
+      faults.push({ message: whyNotRegistered(found), place: source.placeOf(here) });
+      return undefined;
     case 'fault':
       faults.push({ message: found.message, place: source.placeOf(here) });
       return undefined;

@@ -4,7 +4,7 @@ import { planPatterns } from '../plan/plan-patterns.ts';
 import { findPath } from './find-path.ts';
 import type { Reading } from './reading.ts';
 
-/** What an environment's name stands for. Azure ML's own registry will be one more kind. */
+/** What an environment's name stands for. */
 export type EnvironmentSource =
   /** A JSON or YAML file: an environment, or a conda file. */
   | { readonly kind: 'file'; readonly path: string }
@@ -16,6 +16,8 @@ export type EnvironmentSource =
       readonly dockerfile?: string;
     }
   | { readonly kind: 'image'; readonly reference: string }
+  /** Known to an Azure ML workspace or registry only; without a version the latest is meant. */
+  | { readonly kind: 'registered'; readonly name: string; readonly version?: string }
   | { readonly kind: 'fault'; readonly message: string };
 
 const DESCRIPTION = 'azureml_environment.json';
@@ -77,7 +79,15 @@ async function folderOf(folder: string): Promise<EnvironmentSource> {
   };
 }
 
-function registered(name: string): EnvironmentSource {
-  const message = `environment ${JSON.stringify(name)} is no file or folder of this repository and no image; environments that an Azure ML workspace knows by name are not supported here yet: write its contents here (docker.baseImage, python.condaDependencies), or name a conda file, a folder with ${DESCRIPTION}, or an image as HOST/NAME:TAG`;
-  return { kind: 'fault', message };
+/** `NAME`, or `azureml:NAME:VERSION` as the second generation writes it. */
+function registered(text: string): EnvironmentSource {
+  const [, name = text, version] = /^azureml:([^:/]+)(?::(.+))?$/i.exec(text) ?? [];
+  return { kind: 'registered', name, ...(version === undefined ? {} : { version }) };
+}
+
+/** What is said of a registered environment while nothing can look one up. */
+export function whyNotRegistered(source: EnvironmentSource & { kind: 'registered' }): string {
+  const { name, version } = source;
+  const shown = version === undefined ? name : `${name}, version ${version},`;
+  return `environment ${shown} is no file or folder of this repository and no image; environments that an Azure ML workspace knows by name are not supported here yet: write its contents here (docker.baseImage, python.condaDependencies), or name a conda file, a folder with ${DESCRIPTION}, or an image as HOST/NAME:TAG`;
 }

@@ -1,8 +1,11 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Place } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { nearest } from '../config/nearest.ts';
+import { distinct, look } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
+import { isInside } from './repository.ts';
 
 /** A path of a configuration, and where to look for it. */
 export type Want = {
@@ -28,14 +31,6 @@ export type Want = {
 export type Search =
   | { readonly kind: 'file' | 'folder'; readonly path: string }
   | { readonly kind: 'fault'; readonly message: string };
-
-type Candidate = {
-  /** As the configuration has it, below its root. */
-  readonly wanted: string;
-  /** As it is called on the disk; undefined when it is not there. */
-  readonly actual: string | undefined;
-  readonly kind: 'file' | 'folder' | 'outside' | 'link-out' | 'absent';
-};
 
 /** Finds what a configuration names, says what was taken where that is not plain. */
 export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Promise<Search> {
@@ -95,52 +90,6 @@ function ambiguous(want: Want, first: string, second: string): string {
   return `${want.name} (${want.value}) is both ${first} and ${second}, and they differ; remove or rename one, or set working-directory to ${folder} if the second is meant`;
 }
 
-async function look(wanted: string, within: readonly string[]): Promise<Candidate> {
-  if (!within.some((folder) => isInside(folder, wanted))) {
-    return { wanted, actual: undefined, kind: 'outside' };
-  }
-  const actual = await actualPath(wanted, within);
-  const found = actual && (await stat(actual).catch(() => undefined));
-  if (!actual || !found) return { wanted, actual: undefined, kind: 'absent' };
-  const real = await realpath(actual);
-  const reals = await Promise.all(within.map((folder) => realpath(folder).catch(() => folder)));
-  if (!reals.some((folder) => isInside(folder, real))) return { wanted, actual, kind: 'link-out' };
-  return { wanted, actual, kind: found.isDirectory() ? 'folder' : 'file' };
-}
-
-/** The path as the disk spells it; capital letters may differ where that leaves one choice. */
-async function actualPath(wanted: string, within: readonly string[]): Promise<string | undefined> {
-  const root = within.find((folder) => isInside(folder, wanted)) ?? wanted;
-  let at = root;
-  for (const part of path.relative(root, wanted).split(path.sep)) {
-    if (part === '') continue;
-    const names = await readdir(at).catch(() => []);
-    const alike = names.filter((name) => name.toLowerCase() === part.toLowerCase());
-    const name = alike.includes(part) || alike.length !== 1 ? part : alike[0];
-    at = path.join(at, name ?? part);
-  }
-  return at;
-}
-
-/** Without those that are the same file, or files of the same bytes. */
-async function distinct(found: readonly Candidate[]): Promise<Candidate[]> {
-  const kept: Candidate[] = [];
-  for (const each of found) {
-    const same = await Promise.all(kept.map((other) => areSame(each, other)));
-    if (!same.includes(true)) kept.push(each);
-  }
-  return kept;
-}
-
-async function areSame(a: Candidate, b: Candidate): Promise<boolean> {
-  if (a.actual === undefined || b.actual === undefined) return false;
-  if ((await realpath(a.actual)) === (await realpath(b.actual))) return true;
-  if (a.kind !== 'file' || b.kind !== 'file') return false;
-  const bytes = [readFile(a.actual), readFile(b.actual)] as const;
-  const [one, two] = await Promise.all(bytes).catch(() => []);
-  return one !== undefined && two !== undefined && one.equals(two);
-}
-
 async function preferred(good: Candidate[], want: Want): Promise<Candidate[]> {
   const { prefer } = want;
   if (prefer === undefined || good.length < 2) return good;
@@ -183,18 +132,4 @@ async function nearMiss(wanted: readonly string[], value: string): Promise<strin
     if (near !== undefined) return path.posix.join(path.posix.dirname(value), near);
   }
   return undefined;
-}
-
-/** True when `inner` is `folder` itself or below it; both absolute. */
-export function isInside(folder: string, inner: string): boolean {
-  const relative = path.relative(folder, inner);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
-/** The nearest folder at or above this one that holds `.git`; else the folder itself. */
-export async function repositoryOf(folder: string): Promise<string> {
-  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
-    if (await stat(path.join(at, '.git')).catch(() => undefined)) return at;
-    if (at === path.dirname(at)) return path.resolve(folder);
-  }
 }

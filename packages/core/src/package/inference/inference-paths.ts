@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { KeyPath } from '../config/key-path.ts';
 import { formatKeyPath } from '../config/key-path.ts';
-import { findPath, isInside, repositoryOf } from './find-path.ts';
+import { findPath } from './find-path.ts';
 import type { Want } from './find-path.ts';
 import type { InferenceKeys } from './inference-keys.ts';
 import type { Reading } from './reading.ts';
 import { shownPath } from './reading.ts';
+import { isInside, repositoryOf } from './repository.ts';
 
 /** A file that is there: where, and how messages name it. */
 export type FoundFile = { readonly path: string; readonly shownAs: string };

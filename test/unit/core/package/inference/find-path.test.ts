@@ -1,7 +1,8 @@
 import { mkdir, realpath, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import * as fc from 'fast-check';
-import { findPath, isInside, repositoryOf } from '@package-model/core/package/inference/find-path';
+import { findPath } from '@package-model/core/package/inference/find-path';
+import { isInside, repositoryOf } from '@package-model/core/package/inference/repository';
 import type { Want } from '@package-model/core/package/inference/find-path';
 import { expect, test } from 'vitest';
 import { recordingLog } from '../recording-log.ts';
