@@ -60,10 +60,13 @@ test.each(compareProjects.map((project) => [project.title, project] as const))(
     const cwd = await prepared.createEmpty(`project-${String(compareProjects.indexOf(project))}`);
     await removeImages(layers, plain);
     await writeCompared(project, { cwd, base: await baseOf(project, cwd) });
+    const ids: string[] = [];
     for (const { name, path } of project.models) {
-      await mustRunCli(['register-model', '--model-name', name, '--model-path', path], { cwd });
+      const args = ['register-model', '--model-name', name, '--model-path', path];
+      const { 'model-id': id = '' } = await mustRunCli(args, { cwd });
+      ids.push(id);
     }
-    const models = project.models.map(({ name }) => `${name}:1`).join(',');
+    const models = ids.join(',');
     const what = [
       ...(models === '' ? [] : ['--model', models]),
       ...(project.dockerfile === undefined

@@ -87,6 +87,66 @@ export const compareProjects: readonly ComparedProject[] = [
     },
   },
   {
+    ...oneModel,
+    title: 'a model that is copied to its version instead of linked',
+    args: ['--model-layout', 'copied'],
+  },
+  {
+    ...oneModel,
+    title: 'a base image with files and modes of its own at our paths',
+    base: [
+      'USER root',
+      'RUN mkdir -p /models/factor/deep /models/other /var/azureml-app/azureml-models/factor/0 \\',
+      ' && echo old > /models/factor/factor.json && echo old > /models/factor/deep/old.txt \\',
+      ' && echo kept > /models/other/kept.txt && echo mine > /var/azureml-app/mine.txt \\',
+      ' && chown 1234:2345 /models && chmod 0751 /models && chmod 2775 /var/azureml-app',
+      'ENV A_OF_BASE="the base\'s" AZUREML_MODEL_DIR=/elsewhere',
+      'USER 10001:0',
+      '',
+    ].join('\n'),
+  },
+  {
+    ...oneModel,
+    title: 'a base image with a volume, a port and an entry point of its own',
+    base: [
+      'USER root',
+      'RUN printf \'#!/bin/sh\\nexport A_ENTRY=set\\nexec "$@"\\n\' > /entry && chmod 0755 /entry',
+      'VOLUME /data',
+      'EXPOSE 8883',
+      'ENTRYPOINT ["/entry"]',
+      'USER 10001:0',
+      '',
+    ].join('\n'),
+  },
+  {
+    title: 'two versions of one model beside another',
+    files: {
+      'source/score.py': lookAround,
+      'm/one.txt': '1\n',
+      'm/deep/er/two.txt': '2\n',
+      'n.txt': 'n\n',
+    },
+    models: [
+      { name: 'same', path: 'm' },
+      { name: 'other', path: 'n.txt' },
+      { name: 'same', path: 'n.txt' },
+    ],
+    config: source,
+  },
+  {
+    title: 'code of an inference configuration on top of the own Dockerfile',
+    files: {
+      'source/score.py': lookAround,
+      'source/parts/a.txt': 'a\n',
+      'factor.json': '{}\n',
+      'inferenceconfig.json': JSON.stringify(source),
+    },
+    models: [{ name: 'factor', path: 'factor.json' }],
+    config: {},
+    dockerfile: 'FROM BASE\nENV A_OWN=1 AZUREML_MODEL_DIR=/nothing/there\n',
+    args: ['--inference-config', 'inferenceconfig.json'],
+  },
+  {
     title: "the user's own Dockerfile with code and a flat model, and a user of its own",
     files: {
       'score.py': lookAround,

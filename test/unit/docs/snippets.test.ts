@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
+import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
+import { lintDockerfile } from '@package-model/core/package/dockerfile/lint/lint';
 import { parseYamlText } from '@package-model/core/package/config/yaml-text';
 import { parseCases } from '@package-model/core/smoke/cases';
 import { chainInputs } from '@package-model/steps/chain/inputs';
@@ -25,6 +27,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   ts: [''],
   yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases'],
   json: ['lock'],
+  dockerfile: [''],
 };
 
 function named(snippets: readonly Snippet[]): (readonly [string, Snippet])[] {
@@ -61,6 +64,10 @@ test.each(yamlOf('model.yaml'))('%s is a model.yaml that lacks nothing', async (
 
 test.each(yamlOf('cases'))('%s is a list of smoke-test cases', async (at, { text }) => {
   expect(await parseCases(parseYamlText(text, at), folder)).not.toEqual([]);
+});
+
+test.each(named(snippetsIn('dockerfile')))('%s is a Dockerfile without faults', (at, { text }) => {
+  expect(lintDockerfile(readDockerfile(text, { file: at }))).toEqual([]);
 });
 
 test.each(named(snippetsIn('json')))('%s is a lock file', async (at, { text }) => {

@@ -6,8 +6,10 @@ import { readOwnDockerfile } from '@package-model/core/package/dockerfile/own-do
 import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import { createPlanWithDockerfile } from '@package-model/core/package/plan/plan-with-dockerfile';
+import { hostPython } from '@package-model/core/package/script/python';
 import type { StepContext } from '../step.ts';
 import type { PackageModelValues } from './inputs.ts';
+import type { PlanContext } from './run.ts';
 
 type DockerfileValues = Pick<
   PackageModelValues,
@@ -18,9 +20,9 @@ type DockerfileValues = Pick<
 export async function planForDockerfile(
   values: DockerfileValues,
   models: readonly StoredModel[],
-  context: StepContext,
+  context: PlanContext,
 ): Promise<CreatedPlan> {
-  const { settings, log, run, signal } = context;
+  const { settings, log, run, signal, python = hostPython(run, signal) } = context;
   refuse('BAD_INPUT', contradictions(values, context));
   const at = (path: string) => resolve(settings.workingDirectory, path);
   const { dockerfile: shownAs, 'inference-config': configFile } = values;
@@ -41,7 +43,7 @@ export async function planForDockerfile(
       modelLayout: values['model-layout'],
       ...(config === undefined ? {} : { config }),
     },
-    { run, log, signal },
+    { run, log, signal, python },
   );
 }
 

@@ -106,6 +106,7 @@ function readLogicalLine(scan: Scan): LogicalLine | undefined {
   }
   if (first.trim() === '') return undefined;
   let part = continuation(first.trimStart(), line, scan);
+  if (part.text.trim() === '') scan.fault('this line has nothing to continue; remove it', line);
   let text = part.text;
   const blankLines: number[] = [];
   while (part.goesOn && scan.at < scan.physical.length) {
