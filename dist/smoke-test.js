@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-D0jZQXVl.js";import{t}from"./chunks/start-github-DrZetXre.js";await t(e);export{};
+import{t as e}from"./chunks/step-B1fO3pHq.js";import{t}from"./chunks/start-github-BxgTnFi8.js";await t(e);export{};

@@ -30,6 +30,8 @@ export type EnsureDeps = {
   readonly openBuilder: () => Promise<Engine>;
   /** Pulls the base image in the engine's place. */
   readonly pull?: PullBase;
+  /** Called with the base image's name in the engine when it is there and will be built upon. */
+  readonly onBase?: (engine: Engine, image: string) => Promise<void>;
   readonly context: StepContext;
 };
 
@@ -40,7 +42,7 @@ export type EnsureDeps = {
  */
 export async function ensureEnvironment(
   request: EnsureRequest,
-  { openBuilder, context, pull }: EnsureDeps,
+  { openBuilder, context, pull, onBase }: EnsureDeps,
 ): Promise<EnvironmentImage> {
   const { environment, repository } = request;
   const { log, clock } = context;
@@ -70,6 +72,7 @@ export async function ensureEnvironment(
     reuse(found, repository, { why: 'environment-trust is repository', startedAt }, context);
     return found;
   }
+  await onBase?.(engine, base.name);
   const built = await makeEnvironment({ environment, from }, base, build);
   const imported = await importBuilt(request, built, { engine, context });
   const why = whyBuilt({ locked, tooOld }, request.lockFile);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Package } from '@package-model/core/package/plan/package-folder';
 import { readPackage } from '@package-model/core/package/plan/package-folder';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import { openBuilder } from '../open-engine.ts';
@@ -10,6 +11,7 @@ import { pullFor } from './base-login.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
 import type { BuildImageValues } from './inputs.ts';
 import { baseOutputs } from './locked-base.ts';
+import { lookInBase } from './look-in-base.ts';
 import { networkOf } from './network.ts';
 
 export type BuildValues = Omit<BuildImageValues, 'model-registry'>;
@@ -53,7 +55,12 @@ export async function buildImage(
       network: networkOf(values, context),
       baseFolder: pack.baseFolder,
     },
-    { openBuilder: () => openBuilder(values, context), context, ...(pull && { pull }) },
+    {
+      openBuilder: () => openBuilder(values, context),
+      onBase: (engine, base) => lookInBase({ ...codeOf(pack), image: base }, { engine, context }),
+      context,
+      ...(pull && { pull }),
+    },
   );
   const { image, modelBytesMoved } = await appendImage(pack, environment, {
     repository,
@@ -69,4 +76,13 @@ export async function buildImage(
     ...(await baseOutputs(planned, lockFile, context)),
     'model-bytes-moved': String(modelBytesMoved),
   };
+}
+
+/** A package's code as the look at it wants it. */
+function codeOf({ plan, codeFile }: Package) {
+  const { code, environment } = plan;
+  const sources = new Map(
+    code.files.map(({ path }) => [path, { kind: 'file', path: codeFile(path) }] as const),
+  );
+  return { listing: { code, sources }, environment };
 }

@@ -1,10 +1,11 @@
 import type { Engine } from '@package-model/core/engine/engine';
+import { silentLog } from '@package-model/core/log';
 import type { ImageReference } from '@package-model/core/oci/reference';
-import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
-import type { Environment } from '@package-model/core/package/plan/plan';
+import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import { pullFor } from '../build-image/base-login.ts';
 import { checkPython } from '../build-image/build-environment.ts';
 import { fetchBase } from '../build-image/fetch-base.ts';
+import { lookInBase } from '../build-image/look-in-base.ts';
 import { lookUpEnvironment } from '../build-image/look-up-environment.ts';
 import { openBuilder } from '../open-engine.ts';
 import type { Stores } from '../open-stores.ts';
@@ -13,9 +14,9 @@ import type { ChainRequest } from './request.ts';
 
 export type MachineCheck = {
   readonly request: ChainRequest;
-  readonly environment: Environment;
+  /** The plan without models, and where its code is. */
+  readonly draft: CreatedPlan;
   readonly image: ImageReference;
-  readonly baseLogin: BaseLogin | undefined;
 };
 
 /**
@@ -24,10 +25,12 @@ export type MachineCheck = {
  * built, a base image that is not to be had or does not fit.
  */
 export async function checkMachine(
-  { request, environment, image, baseLogin }: MachineCheck,
+  { request, draft, image }: MachineCheck,
   deps: { readonly stores: Stores; readonly context: StepContext },
 ): Promise<void> {
   const { stores, context } = deps;
+  const { plan, sources, baseLogin } = draft;
+  const { environment, code } = plan;
   const engine = await answeringEngine(request, context);
   const repository = stores.repositories.open(image.location);
   const lockFile = request['lock-file'];
@@ -45,9 +48,13 @@ export async function checkMachine(
     ...(pull && { pull }),
     ...(lockedDigest && { lockedDigest }),
   });
-  const isOwn = environment.baseDockerfile !== undefined;
+  if (environment.baseDockerfile !== undefined) return; // What it makes is not there yet.
   const onBase = { ...environment, baseImage: base.name };
-  if (environment.pip.length > 0 && !isOwn) await checkPython(onBase, { engine, context });
+  if (environment.pip.length > 0) await checkPython(onBase, { engine, context });
+  // Its warnings come when the image is built.
+  const silent = { ...context, log: silentLog };
+  const listing = { code, sources };
+  await lookInBase({ listing, environment, image: base.name }, { engine, context: silent });
 }
 
 async function answeringEngine(request: ChainRequest, context: StepContext): Promise<Engine> {

@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
-import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
-import type { Environment } from '@package-model/core/package/plan/plan';
+import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import type { Stores } from '../open-stores.ts';
 import { modelOnDisk, onlyModel } from '../package-model/configuration.ts';
 import type { NoCodeModel } from '../package-model/configuration.ts';
@@ -14,20 +13,15 @@ import type { StepContext } from '../step.ts';
 import { modelsToRegister } from './request.ts';
 import type { ChainRequest } from './request.ts';
 
-export type CheckedPlan = {
-  readonly environment: Environment;
-  readonly baseLogin: BaseLogin | undefined;
-};
-
 /**
  * Finds what is wrong with the user's files before anything is registered or built: model path,
- * inference configuration, conda file, entry script, lock file. Gives the environment that they ask
- * for.
+ * inference configuration, conda file, entry script, lock file. Gives the plan that they ask for,
+ * yet without models.
  */
 export async function checkPlan(
   request: ChainRequest,
   deps: { readonly stores: Stores; readonly context: PlanContext },
-): Promise<CheckedPlan> {
+): Promise<CreatedPlan> {
   const { context } = deps;
   const { settings } = context;
   for (const { path } of modelsToRegister(request)) {
@@ -35,10 +29,10 @@ export async function checkPlan(
   }
   // What this would say is said again, once, when the package is really made.
   const silent = { ...context, log: silentLog };
-  const { plan, baseLogin } = await planFor(request, [], silent, () => modelToServe(request, deps));
+  const draft = await planFor(request, [], silent, () => modelToServe(request, deps));
   const lockFile = request['lock-file'];
   await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
-  return { environment: plan.environment, baseLogin };
+  return draft;
 }
 
 /** The model that a plan without inference configuration is made for: registered, or yet to be. */

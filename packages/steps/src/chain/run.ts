@@ -31,11 +31,11 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };
   const cases = await casesOf(values.cases, context);
-  const { environment, baseLogin } = await checkPlan(request, deps);
+  const draft = await checkPlan(request, deps);
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
   const image = chooseImage(request, registered, context);
-  await checkMachine({ request, environment, image, baseLogin }, deps);
+  await checkMachine({ request, draft, image }, deps);
   const models =
     registered ?? (await context.group('register-model', () => registerOwn(request, deps)));
   const outputs: Record<string, string> = {};
@@ -49,7 +49,7 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
     });
     Object.assign(outputs, planOutputs(request['package-path'], created.plan));
     const built = await context.group('build-image', () =>
-      buildImage({ ...request, image }, { ...deps, baseLogin }),
+      buildImage({ ...request, image }, { ...deps, baseLogin: draft.baseLogin }),
     );
     Object.assign(outputs, built);
     const candidate = pinned(built.image);

@@ -5,7 +5,7 @@ import type { InferenceConfig } from '../inference/inference-config.ts';
 import type { Environment } from '../plan/plan.ts';
 import type { Finding } from './finding.ts';
 import { missingFinding, missingImports } from './import-rules.ts';
-import type { MissingImport } from './import-rules.ts';
+import type { MissingImport, PackageOrigin } from './import-rules.ts';
 import { findOutside, localModules } from './local-modules.ts';
 import type { LookAnswer, ScriptFacts } from './look-facts.ts';
 import { providedPackages, recommended } from './provided-packages.ts';
@@ -36,17 +36,22 @@ export async function importFindings(
   const installed = answer.installed === null ? {} : { installed: new Set(answer.installed) };
   const folders = await foldersAround(request.config);
   const found: Finding[] = [];
-  const listedIn = request.config.conda?.config.file ?? 'the environment';
+  const origin = originOf(request, answer);
   for (const missing of missingImports({ ...context, ...installed })) {
     const outside = await findOutside(missing.root, folders);
     if (outside !== undefined) found.push(outsideFinding(missing, outside, request));
     else if (provided !== undefined || answer.installed !== null) {
       const { module, names } = missing.fact;
-      const distribution = recommended(module, names);
-      found.push(missingFinding(missing, { listedIn, distribution }));
+      found.push(missingFinding(missing, origin, recommended(module, names)));
     }
   }
   return found;
+}
+
+function originOf({ config, environment }: ImportRequest, answer: LookAnswer): PackageOrigin {
+  if (answer.installed !== null) return { kind: 'base', image: environment.baseImage };
+  const file = config.conda?.config.file;
+  return file === undefined ? { kind: 'nothing' } : { kind: 'file', file };
 }
 
 /** The entry script's folder and those above it, up to the repository's root. */

@@ -36,6 +36,14 @@ export type ScriptCheck = {
   readonly needsCore: boolean;
 };
 
+/** All that a look has found; `entryIsRead` is false where Python could not parse the entry script. */
+export type Look = {
+  readonly findings: readonly Finding[];
+  readonly walks: readonly string[];
+  readonly needsCore: boolean;
+  readonly entryIsRead: boolean;
+};
+
 /**
  * Looks at the entry script and what it imports of the code, with Python's own parser where there
  * is one: what surely fails in the container is a fault, what may is a warning.
@@ -44,45 +52,55 @@ export async function checkScripts(
   request: ScriptRequest,
   { python, log }: ScriptDeps,
 ): Promise<ScriptCheck> {
-  const answer = await python?.look(await pythonFiles(request.listing));
-  const { entryScript } = request.listing.code;
-  const entry = answer?.files.find((file) => file.name === entryScript);
-  if (python === undefined || answer === undefined || entry === undefined) {
+  const look = python && (await lookAtScripts(request, python));
+  if (look === undefined) {
     if (python !== undefined) log.info(notChecked(python));
     return checkText(request, log);
   }
+  const text = look.entryIsRead ? undefined : await checkText(request, log);
+  for (const finding of look.findings.filter(({ severity }) => severity === 'warning')) {
+    const { message, place } = faultOf(finding);
+    log.warn(message, place);
+  }
+  const faults = look.findings.filter(({ severity }) => severity === 'fault').map(faultOf);
+  return {
+    faults: faults.length === 0 ? (text?.faults ?? []) : faults,
+    walks: look.walks,
+    needsCore: look.needsCore || text?.needsCore === true,
+  };
+}
+
+/** What a Python finds, nothing said yet; undefined when it does not answer. */
+export async function lookAtScripts(
+  request: ScriptRequest,
+  python: Python,
+): Promise<Look | undefined> {
+  const answer = await python.look(await pythonFiles(request.listing));
+  const { entryScript } = request.listing.code;
+  const entry = answer?.files.find((file) => file.name === entryScript);
+  if (answer === undefined || entry === undefined) return undefined;
   const { readable, unreadable } = reachedFiles(answer, request.listing.code);
   const shown = (name: string): string =>
     shownAs(name, request.listing, request.config.entryScript);
-  const isExact = sameMinor(answer.version, request.environment.pythonVersion);
-  const findings = unreadable.map((file) =>
-    syntaxFinding(file, shown(file.name), { answer, isExact }),
-  );
+  const isExact = python.isImages || sameMinor(answer.version, request.environment.pythonVersion);
   const walks = readable.flatMap((facts) => blockedWalks(facts, shown(facts.name), request.models));
-  findings.push(
+  const provided = providedPackages(request.environment);
+  const needsCore = readable.some(importsCore) && provided?.brings('azureml.core') !== true;
+  const findings = [
+    ...unreadable.map((file) => syntaxFinding(file, shown(file.name), { answer, isExact })),
     ...readable
       .filter((facts) => facts.name === entryScript)
       .flatMap((facts) => entryFindings(facts, shown(facts.name))),
     ...readable.flatMap((facts) => modelFindings(facts, shown(facts.name), request.models)),
     ...walkFindings(walks, request.layout),
-  );
-  const provided = providedPackages(request.environment);
-  const needsCore = readable.some(importsCore) && provided?.brings('azureml.core') !== true;
-  if (needsCore) {
-    findings.push(...readable.flatMap((facts) => coreFindings(facts, shown(facts.name))));
-  }
-  findings.push(...(await importFindings(request, answer, readable)));
-  const text = 'error' in entry ? await checkText(request, log) : undefined;
-  for (const finding of findings.filter(({ severity }) => severity === 'warning')) {
-    const { message, place } = faultOf(finding);
-    log.warn(message, place);
-  }
-  const faults = findings.filter(({ severity }) => severity === 'fault').map(faultOf);
-  return {
-    faults: faults.length === 0 ? (text?.faults ?? []) : faults,
-    walks: walks.map((walk) => walk.text),
-    needsCore: needsCore || text?.needsCore === true,
-  };
+    // A base image that brings its own packages may well have azureml-core whole.
+    ...(needsCore && provided !== undefined
+      ? readable.flatMap((facts) => coreFindings(facts, shown(facts.name)))
+      : []),
+    ...(await importFindings(request, answer, readable)),
+  ];
+  const entryIsRead = !('error' in entry);
+  return { findings, walks: walks.map((walk) => walk.text), needsCore, entryIsRead };
 }
 
 function notChecked({ where }: Python): string {

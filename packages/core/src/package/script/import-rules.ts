@@ -57,15 +57,36 @@ function broughtWithImage(module: string, names: readonly string[]): boolean {
   return /^azureml\.(core|contrib\.services)(\.|$)/.test(module);
 }
 
+/** Where the packages of an image come from, for what to do about a missing one. */
+export type PackageOrigin =
+  | { readonly kind: 'base'; readonly image: string }
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'nothing' };
+
 /** What to say of an import that nothing provides. */
 export function missingFinding(
   { root, fact, file }: MissingImport,
-  how: { readonly listedIn: string; readonly distribution: string },
+  origin: PackageOrigin,
+  distribution: string,
 ): Finding {
   const { line, column, module } = fact;
   // Many distributions share these first parts.
   const name = root === 'azure' || root === 'google' ? module : root;
   const when = fact.nested ? 'when this line is reached' : 'at start';
-  const message = `nothing in ${how.listedIn} provides ${name}, so that the import fails ${when}; add ${how.distribution} to its pip section`;
+  const { where, remedy } = saidOf(origin, distribution);
+  const message = `nothing in ${where} provides ${name}, so that the import fails ${when}; ${remedy}`;
   return { id: 'module-missing', severity: 'warning', message, place: { file, line, column } };
+}
+
+function saidOf(origin: PackageOrigin, distribution: string) {
+  switch (origin.kind) {
+    case 'base':
+      return { where: origin.image, remedy: `install ${distribution} in that image` };
+    case 'file':
+      return { where: origin.file, remedy: `add ${distribution} to its pip section` };
+    case 'nothing':
+      return { where: 'the environment', remedy: `list ${distribution} in a conda file` };
+    default:
+      return origin satisfies never;
+  }
 }

@@ -11,6 +11,8 @@ export type LookFile = { readonly name: string; readonly bytes: Uint8Array };
 export type Python = {
   /** `this machine` or `the base image`, for messages. */
   readonly where: string;
+  /** Whether it is the one that will run the scripts, so that its word on syntax is the last. */
+  readonly isImages: boolean;
   /** Undefined when there is none, or when it did not answer. */
   look(files: readonly LookFile[]): Promise<LookAnswer | undefined>;
 };
@@ -32,6 +34,7 @@ export function hostPython(run: Run, signal: AbortSignal): Python {
   const answers = new Map<string, Promise<LookAnswer | undefined>>();
   return {
     where: 'this machine',
+    isImages: false,
     look(files) {
       const input = lookRequest(files, { probe: false });
       const known = answers.get(input) ?? ask(input, run, signal);

@@ -13,7 +13,7 @@ async function recorded(name: string) {
 }
 
 test.each(await scriptCases())('what is found in the project %s', async (name) => {
-  const python = { where: 'a record', look: () => recorded(name) };
+  const python = { where: 'a record', isImages: false, look: () => recorded(name) };
   const findings = await findingsOf(await scriptRequest(name), python);
   await expect(findings).toMatchFileSnapshot(path.join(scripts, name, 'findings.txt'));
 });

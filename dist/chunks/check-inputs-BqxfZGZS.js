@@ -1,1 +1,0 @@
-import{n as e}from"./model-B3_-khYA.js";function t(t,n){let r=`give it, or describe the chain in ${n(`model-yaml`)}`;return[...[t.model===void 0&&t[`model-name`]===void 0&&`model-name`,t.model===void 0&&t[`model-path`]===void 0&&`model-path`].filter(e=>e!==!1).map(e=>({message:`${n(e)} is required; ${r}`})),...e(t,n)]}export{t};

@@ -1,0 +1,1 @@
+export{r as runPushImage}from"./run-DbIJD6_2.js";

@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-C9njf6mI.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-1Q3Rz51n.js";

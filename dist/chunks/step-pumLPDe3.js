@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-B1fO3pHq.js";
