@@ -13,6 +13,7 @@ import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
 import type { Judge } from '../verdicts/judge-project.ts';
 import { judgeOf } from '../verdicts/judge-project.ts';
+import { withFurtherFaults } from './further-faults.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
 import { byName } from './parse-plan.ts';
@@ -52,8 +53,17 @@ export type CreatedPlan = {
   readonly baseLogin?: BaseLogin;
 };
 
-/** Decides all of an image from a checked configuration and model versions; builds nothing. */
+/**
+ * Decides all of an image from a checked configuration and model versions; builds nothing. All
+ * faults that can be seen come in one InputError.
+ */
 export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
+  return decide(request, deps).catch(async (failure: unknown) => {
+    throw await withFurtherFaults(failure, request, deps);
+  });
+}
+
+async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   const { config, models } = request;
   const choice = request.modelLayout ?? 'auto';
   const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];

@@ -1,0 +1,47 @@
+import type { Fault } from '../../errors.ts';
+import { formatFault, InputError } from '../../errors.ts';
+import { silentLog } from '../../log.ts';
+import type { CodeDeps } from '../code/code.ts';
+import { listCode } from '../code/code.ts';
+import { readCondaFile } from '../environment/conda-file.ts';
+import { collect } from '../inference/reading.ts';
+import { checkEntryScript } from '../script/entry-script.ts';
+import type { PlanRequest } from './create-plan.ts';
+
+/**
+ * A refusal, with what the parts that were not reached yet would have refused: entry script, conda
+ * file and code are looked at on their own, so that all faults of a project come in one report.
+ */
+export async function withFurtherFaults(
+  failure: unknown,
+  { config, codeThere }: Pick<PlanRequest, 'config' | 'codeThere'>,
+  deps: Pick<CodeDeps, 'run' | 'signal'>,
+): Promise<unknown> {
+  if (!(failure instanceof InputError) || deps.signal.aborted) return failure;
+  const faults: Fault[] = [];
+  const { conda, entryScript, generatedScript } = config;
+  const isOwn = generatedScript === undefined && codeThere === undefined;
+  if (isOwn) {
+    faults.push(
+      ...((await collect({ faults }, () => checkEntryScript(entryScript, silentLog))) ?? []),
+    );
+  }
+  if (conda !== undefined) {
+    const file = await collect({ faults }, async () => readCondaFile(conda, silentLog));
+    faults.push(...(file?.faults ?? []));
+  }
+  if (isOwn) {
+    await collect({ faults }, () => listCode(config, { ...deps, log: silentLog }));
+  }
+  const known = new Set(failure.faults.map(placeAndStart));
+  const further = faults.filter((fault) => !known.has(placeAndStart(fault)));
+  if (further.length === 0) return failure;
+  return new InputError(failure.code, [...failure.faults, ...further], { cause: failure });
+}
+
+/** One place is told of once, even where two parts say it in other words. */
+function placeAndStart(fault: Fault): string {
+  const { place } = fault;
+  const hasPosition = place?.line !== undefined || place?.key !== undefined;
+  return hasPosition ? JSON.stringify([place.file, place.line, place.key]) : formatFault(fault);
+}
