@@ -97,16 +97,15 @@ function withPython(source: CondaSource, description: Description): CondaSource 
   return { config: completed, path: [] };
 }
 
+/** The lines as they stand, with MLflow at the end where they lack it. */
 function withMlflow(lines: readonly string[], version: string | undefined): string[] {
-  const kept = lines
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  const names = kept.map((line) => {
+  const hasMlflow = lines.some((line) => {
     const parsed = parsePipLine(line);
-    return 'name' in parsed && parsed.name !== undefined ? normalizeName(parsed.name) : '';
+    const name = 'name' in parsed && parsed.name !== undefined ? normalizeName(parsed.name) : '';
+    return name === 'mlflow' || name === 'mlflow-skinny';
   });
-  if (names.includes('mlflow') || names.includes('mlflow-skinny')) return kept;
-  return [version === undefined ? 'mlflow' : `mlflow==${version}`, ...kept];
+  if (hasMlflow) return [...lines];
+  return [...lines, version === undefined ? 'mlflow' : `mlflow==${version}`];
 }
 
 function minorOf(version: string | undefined): string | undefined {

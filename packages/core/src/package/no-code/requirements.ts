@@ -25,7 +25,10 @@ function numpyFor(kind: keyof typeof NUMPY_1, version: string): string[] {
   return isOld ? ['numpy<2'] : [];
 }
 
-/** Requirement lines as the conda environment that the rest of the product reads. */
+/**
+ * Requirement lines as the conda environment that the rest of the product reads; `file` is what gave
+ * them, one a line.
+ */
 export function condaOf(
   lines: readonly string[],
   file: string,
@@ -36,7 +39,10 @@ export function condaOf(
     config: {
       file,
       value: { dependencies: [...python, { pip: lines }] },
-      placeOf: () => ({ file }),
+      placeOf: (path) => {
+        const at = path.at(-1);
+        return path.includes('pip') && typeof at === 'number' ? { file, line: at + 1 } : { file };
+      },
     },
     path: [],
   };

@@ -62,6 +62,12 @@ test('a folder without any environment gets MLflow in the version that saved it'
   expect(found.said).toContain('brings no environment');
 });
 
+test('a requirement that cannot be taken is refused at its line of requirements.txt', async () => {
+  const files = { MLmodel: pyfunc, 'requirements.txt': '# ours\nmlflow\n-e ./code\n' };
+  const says = 'net:1/net/requirements.txt:3: "-e ./code" installs a folder';
+  await expect(environmentOf(files)).rejects.toThrow(says);
+});
+
 test.each([
   {
     what: 'no flavor for Python',
