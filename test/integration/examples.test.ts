@@ -1,11 +1,15 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { projectRoot } from '@package-model/tooling/machine/machine';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { testBaseImage, testPythonVersion } from './support/base-image.ts';
 import { mustRunCli, runCli } from './support/cli.ts';
+import { docker, removeImages } from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
+import { ensurePrebuiltImage, prebuiltImage } from './support/prebuilt-image.ts';
+import { startRegistry } from './support/registry.ts';
+import { ensureServerBase, serverBaseImage } from './support/server-base.ts';
 import { layoutTags } from './support/tags.ts';
 
 /*
@@ -21,10 +25,16 @@ const noCode = ['mlflow', 'onnx', 'scikit-learn'];
 /** The documentation's commands run this one, docs.test.ts. */
 const elsewhere = ['diabetes'];
 const failing = 'wrong-answer';
+/** Extends a prebuilt inference image by a Dockerfile. */
+const onPrebuilt = 'prebuilt-image';
+/** On a base image that a registry gives to those who are logged in. */
+const onPrivateBase = 'private-base';
 
 const condaFiles = /(^|\/)(myenv\.yml|conda\.yaml|python_env\.yaml)$/;
 const examples = join(projectRoot, 'examples');
 const engine = ['--docker', testDocker()];
+const { signal } = new AbortController();
+const users = { reader: 'canary-of-the-example' };
 let folder = '';
 
 beforeAll(async () => {
@@ -38,7 +48,8 @@ afterAll(async () => {
 test('every example is run somewhere', async () => {
   const entries = await readdir(examples, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  expect(names.toSorted()).toEqual([...serving, ...noCode, ...elsewhere, failing].toSorted());
+  const known = [...serving, ...noCode, ...elsewhere, failing, onPrebuilt, onPrivateBase];
+  expect(names.toSorted()).toEqual(known.toSorted());
 });
 
 test.each([...serving, ...noCode])('examples/%s answers as its cases say', async (name) => {
@@ -64,6 +75,50 @@ test('the generated entry script lies in the package, where it can be taken over
   expect(script).toContain('MODEL_PATH = "nearest.onnx"');
 });
 
+test('examples/prebuilt-image runs as the user of the image that it extends', async () => {
+  await ensurePrebuiltImage();
+  const cwd = await copyOf(onPrebuilt);
+  const file = join(cwd, 'docker/Dockerfile');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^FROM .*$/m, `FROM ${prebuiltImage}`));
+  const image = ['--image', `dir:../images:${onPrebuilt}`, '--lock-file', '../package-model.lock'];
+  const outputs = await mustRunCli(['run', '.', ...image, ...engine, '--load'], { cwd });
+  expect(outputs.passed).toBe('true');
+  const user = await docker(
+    'image',
+    'inspect',
+    '--format={{.Config.User}}',
+    `images:${onPrebuilt}`,
+  );
+  expect(user.trim()).toBe('dockeruser');
+  await removeImages(`images:${onPrebuilt}`);
+});
+
+test('examples/private-base is served with a login that is given, and refused without', async () => {
+  await ensureServerBase();
+  const registry = await startRegistry({ signal, auth: { kind: 'basic', users } });
+  onTestFinished(() => registry.stop());
+  await publish(serverBaseImage, `${registry.host}/scoring/base:1`);
+  const cwd = await copyOf(onPrivateBase);
+  const file = join(cwd, 'inferenceconfig.json');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('registry.example.com', registry.host));
+  const home = join(folder, 'docker-home');
+  await mkdir(home);
+  const args = ['run', '.', '--lock-file', '../package-model.lock', ...engine];
+  const image = ['--image', `dir:../images:${onPrivateBase}`];
+  const at = { cwd, env: { DOCKER_CONFIG: home } };
+  const denied = await runCli([...args, ...image], at);
+  expect(denied.exitCode).toBe(1);
+  expect(denied.stderr).toContain(`${registry.host}/scoring/base:1`);
+  const [[user, password] = []] = Object.entries(users);
+  const login = ['--base-registry-username', `${user}`, '--base-registry-password', `${password}`];
+  const outputs = await mustRunCli([...args, ...image, ...login], at);
+  expect(outputs.passed).toBe('true');
+  expect(outputs['base-registry']).toBe(registry.host);
+  await removeImages(`${registry.host}/scoring/base:1`);
+});
+
 test('examples/wrong-answer fails its smoke test and gets no release tag', async () => {
   const cwd = await copyOf(failing);
   const { exitCode, stderr } = await runCli(['run', '.', ...runArgs(failing)], { cwd });
@@ -71,6 +126,19 @@ test('examples/wrong-answer fails its smoke test and gets no release tag', async
   expect(stderr).toContain('doubles each number');
   expect(Object.keys(await layoutTags(join(folder, 'images')))).not.toContain(failing);
 });
+
+/** Puts an image of the engine into a registry; the engine forgets the name. */
+async function publish(image: string, name: string): Promise<void> {
+  const owner = join(folder, 'owner');
+  await mkdir(owner);
+  const [host = ''] = name.split('/');
+  const [login = []] = Object.entries(users);
+  const auth = Buffer.from(login.join(':')).toString('base64');
+  await writeFile(join(owner, 'config.json'), JSON.stringify({ auths: { [host]: { auth } } }));
+  await docker('tag', image, name);
+  await docker('--config', owner, 'push', '--quiet', name);
+  await removeImages(name);
+}
 
 function runArgs(name: string): string[] {
   const base = ['--base-image', testBaseImage(), '--lock-file', '../package-model.lock'];

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { silentLog } from '@package-model/core/log';
 import { listModelFiles } from '@package-model/core/model/list-files';
+import { readOwnDockerfile } from '@package-model/core/package/dockerfile/own-dockerfile';
 import { parseConda } from '@package-model/core/package/environment/conda';
 import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import { generateService } from '@package-model/core/package/no-code/generate-service';
@@ -21,8 +22,12 @@ const names = (await readdir(examples, { withFileTypes: true }))
   .map((entry) => entry.name);
 const hasConfig = (name: string): boolean =>
   existsSync(path.join(examples, name, 'inferenceconfig.json'));
-const configured = names.filter(hasConfig);
-const noCode = names.filter((name) => !hasConfig(name));
+/** Their base image has Python and the scoring server. */
+const onOwnBase = ['private-base'];
+const configured = names.filter((name) => hasConfig(name) && !onOwnBase.includes(name));
+/** Their own Dockerfile makes the environment and brings the code. */
+const ownDockerfile = ['prebuilt-image'];
+const noCode = names.filter((name) => !hasConfig(name) && !ownDockerfile.includes(name));
 
 /** Collects warnings; a good example raises none. */
 function listen() {
@@ -71,6 +76,29 @@ describe.each(configured)('examples/%s', (name) => {
     expect(config.sourceDirectory).toBe(path.join(folder, 'source'));
     expect(environment.pythonVersion).toBe('3.11');
     expect(environment.pip).toContain('azureml-inference-server-http==1.5.1');
+  });
+});
+
+describe.each(onOwnBase)('examples/%s', (name) => {
+  test('takes all from its base image', async () => {
+    const { warnings, log } = listen();
+    const file = path.join(examples, name, 'inferenceconfig.json');
+    const config = await readInferenceConfig(file, file, { workingDirectory: root, log });
+    expect(warnings).toEqual([]);
+    expect(config).toMatchObject({ userManaged: true, baseImage: 'scoring/base:1' });
+    expect(config.baseRegistry).toEqual({ address: 'registry.example.com' });
+  });
+});
+
+describe.each(ownDockerfile)('examples/%s', (name) => {
+  test('has a Dockerfile that no rule complains of, with the files that it copies', async () => {
+    const { warnings, log } = listen();
+    const file = path.join(examples, name, 'docker/Dockerfile');
+    const { signal } = new AbortController();
+    const own = await readOwnDockerfile(file, 'docker/Dockerfile', { log, signal });
+    expect(warnings).toEqual([]);
+    expect(own.baseImage).toContain('mcr.microsoft.com/azureml/');
+    expect(own.context.map((entry) => entry.path)).toContain('service/score.py');
   });
 });
 
