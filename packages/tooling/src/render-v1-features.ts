@@ -1,6 +1,6 @@
 import { markdownTable } from './render-tables.ts';
-import { corpusTest } from './v1-features.ts';
-import type { V1Feature, V1Proof } from './v1-features.ts';
+import { corpusTest } from './v1-feature.ts';
+import type { V1Feature, V1Proof } from './v1-feature.ts';
 
 /** docs/reference/v1-features.md: each feature of Azure ML SDK v1 with the test that proves it. */
 export function renderV1Features(features: readonly V1Feature[]): string {
