@@ -65,16 +65,6 @@ export function pullWithLogin(
     });
 }
 
-/** What pulls the base image in the engine's place; undefined where its own login is used. */
-export function pullFor(
-  values: LoginValues & EngineValues,
-  baseImage: string,
-  how: { readonly configured?: BaseLogin | undefined; readonly context: StepContext },
-): PullBase | undefined {
-  const login = chooseLogin(values, baseImage, how);
-  return login && pullWithLogin(login, values, how.context);
-}
-
 const HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 const HUB_KEY = 'https://index.docker.io/v1/';
 

@@ -4,7 +4,7 @@ import type { EnvironmentImage } from '@package-model/core/image/environment-ima
 import type { Repository } from '@package-model/core/oci/repository';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
-import type { PullBase } from './base-login.ts';
+import type { BaseSource } from './base-source.ts';
 import type { BuildDeps } from './build-environment.ts';
 import { buildOwnBase } from './build-own-base.ts';
 import { fetchBase } from './fetch-base.ts';
@@ -28,8 +28,8 @@ export type EnsureRequest = LookUp & {
 export type EnsureDeps = {
   /** Asked for only when there is something to build. */
   readonly openBuilder: () => Promise<Engine>;
-  /** Pulls the base image in the engine's place. */
-  readonly pull?: PullBase;
+  /** How the base image comes into the engine, where it is not by the engine's own pull. */
+  readonly source?: BaseSource;
   /** Called with the base image's name in the engine when it is there and will be built upon. */
   readonly onBase?: (engine: Engine, image: string) => Promise<void>;
   readonly context: StepContext;
@@ -42,7 +42,7 @@ export type EnsureDeps = {
  */
 export async function ensureEnvironment(
   request: EnsureRequest,
-  { openBuilder, context, pull, onBase }: EnsureDeps,
+  { openBuilder, context, source, onBase }: EnsureDeps,
 ): Promise<EnvironmentImage> {
   const { environment, repository } = request;
   const { log, clock } = context;
@@ -60,10 +60,10 @@ export async function ensureEnvironment(
     ...(tooOld && { anew: true }),
   };
   const lockedDigest = locked?.baseDigest;
-  const fetching = { ...build, ...(pull && { pull }), ...(lockedDigest && { lockedDigest }) };
+  const fetching = { ...build, ...source, ...(lockedDigest && { lockedDigest }) };
   const isOwn = environment.baseDockerfile !== undefined;
   // The build would pull with the engine's own login.
-  if (isOwn && pull !== undefined) await fetchBase(environment, fetching);
+  if (isOwn && source?.pull !== undefined) await fetchBase(environment, fetching);
   const from = await buildOwnBase(environment, request.baseFolder, build);
   const base = await fetchBase(from, from === environment ? fetching : { engine, context });
   const tag = environmentTag(environment, base);

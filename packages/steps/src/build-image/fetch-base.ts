@@ -6,6 +6,7 @@ import type { Digest } from '@package-model/core/oci/digest';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
 import type { PullBase } from './base-login.ts';
+import type { LoadBase } from './load-base.ts';
 
 export type FetchDeps = {
   readonly engine: Engine;
@@ -16,6 +17,8 @@ export type FetchDeps = {
   readonly lockedDigest?: Digest;
   /** Pulls in the engine's place: with a login of its own. */
   readonly pull?: PullBase;
+  /** Brings the image there from a folder: then nothing is pulled. */
+  readonly load?: LoadBase;
 };
 
 /** A base image in the engine. */
@@ -31,24 +34,36 @@ export type FetchedBase = EngineImage & {
  * that is locked, else by its tag.
  */
 export async function fetchBase(environment: Environment, deps: FetchDeps): Promise<FetchedBase> {
-  const { engine, context, lockedDigest, anew } = deps;
+  const { engine, context, lockedDigest, anew, load } = deps;
   const { baseImage, platform } = environment;
+  if (load !== undefined) {
+    const digest = await load(engine, baseImage);
+    const loaded = await engine.inspectImage(baseImage, context.signal);
+    return { ...fitting(loaded, baseImage, platform), name: baseImage, digest };
+  }
   const isPinned = lockedDigest !== undefined && anew === undefined && !baseImage.includes('@');
   const name = isPinned ? `${repositoryOf(baseImage)}@${lockedDigest}` : baseImage;
   const present = await engine.inspectImage(name, context.signal);
   const pulled = await pullBase(name, present, deps);
   const base = pulled ? await engine.inspectImage(name, context.signal) : present;
+  const fits = fitting(base, name, platform);
+  const digest = digestIn(fits, name);
+  return { ...fits, name, ...(digest === undefined ? {} : { digest }) };
+}
+
+function fitting(
+  base: EngineImage | undefined,
+  name: string,
+  platform: Environment['platform'],
+): EngineImage {
   if (base === undefined) {
     throw new InputError('BAD_INPUT', [
       { message: `the engine has no image ${name} after pulling it; check the name` },
     ]);
   }
-  if (base.os === platform.os && base.architecture === platform.architecture) {
-    const digest = digestIn(base, name);
-    return { ...base, name, ...(digest === undefined ? {} : { digest }) };
-  }
+  if (base.os === platform.os && base.architecture === platform.architecture) return base;
   const message =
-    `the base image ${baseImage} is for ${base.os}/${base.architecture}, ` +
+    `the base image ${name} is for ${base.os}/${base.architecture}, ` +
     `${platform.os}/${platform.architecture} is needed; choose another base image or machine`;
   throw new InputError('BAD_INPUT', [{ message }]);
 }

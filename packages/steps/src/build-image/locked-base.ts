@@ -8,10 +8,12 @@ import { repositoryOf } from './fetch-base.ts';
 
 /** The base image by the digest that the lock file has for it, and its registry, as outputs. */
 export async function baseOutputs(
-  environment: Environment,
+  base: { readonly environment: Environment; readonly baseLayout: string | undefined },
   lockFile: string,
   { settings }: Pick<StepContext, 'settings'>,
 ) {
+  const { environment, baseLayout } = base;
+  if (baseLayout !== undefined) return { 'base-image': baseLayout, 'base-registry': '' };
   const lock = await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
   const digest = lock.environments[environmentHash(environment)]?.baseDigest;
   const { baseImage } = environment;

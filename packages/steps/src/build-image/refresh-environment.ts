@@ -3,7 +3,7 @@ import type { Digest } from '@package-model/core/oci/digest';
 import type { LockedEnvironment } from '@package-model/core/package/plan/lock-file';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
-import type { PullBase } from './base-login.ts';
+import type { BaseSource } from './base-source.ts';
 import { buildOwnBase } from './build-own-base.ts';
 import { fetchBase } from './fetch-base.ts';
 import type { LookedUp } from './look-up-environment.ts';
@@ -22,17 +22,18 @@ export type Refreshed = {
 export async function refreshEnvironment(
   request: MakeRequest,
   found: LookedUp,
-  deps: { readonly engine: Engine; readonly context: StepContext; readonly pull?: PullBase },
+  deps: { readonly engine: Engine; readonly context: StepContext; readonly source?: BaseSource },
 ): Promise<Refreshed> {
   const { environment, repository, network } = request;
   const { context } = deps;
-  const build = { ...deps, network, anew: true } as const;
+  const build = { engine: deps.engine, context, network, anew: true } as const;
+  const fetching = { ...build, ...deps.source };
   const isOwn = environment.baseDockerfile !== undefined;
-  if (isOwn && deps.pull !== undefined) await fetchBase(environment, build);
+  if (isOwn && deps.source?.pull !== undefined) await fetchBase(environment, fetching);
   const from = await buildOwnBase(environment, request.baseFolder, build);
   const base = await fetchBase(
     from,
-    from === environment ? build : { engine: deps.engine, context },
+    from === environment ? fetching : { engine: deps.engine, context },
   );
   const built = await makeEnvironment({ environment, from }, base, build);
   const builtAt = new Date(context.clock.now()).toISOString();

@@ -7,7 +7,7 @@ import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { appendImage } from './append.ts';
-import { pullFor } from './base-login.ts';
+import { baseSource } from './base-source.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
 import type { BuildImageValues } from './inputs.ts';
 import { baseOutputs } from './locked-base.ts';
@@ -44,7 +44,12 @@ export async function buildImage(
   const repository = stores.repositories.open(values.image.location);
   const { environment: planned } = pack.plan;
   const lockFile = values['lock-file'];
-  const pull = pullFor(values, planned.baseImage, { configured: deps.baseLogin, context });
+  const { baseLayout } = pack.plan;
+  const source = baseSource(
+    values,
+    { baseImage: planned.baseImage, baseLayout },
+    { configured: deps.baseLogin, context, repositories: stores.repositories },
+  );
   const environment = await ensureEnvironment(
     {
       environment: planned,
@@ -59,7 +64,7 @@ export async function buildImage(
       openBuilder: () => openBuilder(values, context),
       onBase: (engine, base) => lookInBase({ ...codeOf(pack), image: base }, { engine, context }),
       context,
-      ...(pull && { pull }),
+      source,
     },
   );
   const { image, modelBytesMoved } = await appendImage(pack, environment, {
@@ -73,7 +78,7 @@ export async function buildImage(
     image: reference,
     'image-digest': image.manifest.digest,
     'image-size': String(image.sizeBytes),
-    ...(await baseOutputs(planned, lockFile, context)),
+    ...(await baseOutputs({ environment: planned, baseLayout }, lockFile, context)),
     'model-bytes-moved': String(modelBytesMoved),
   };
 }

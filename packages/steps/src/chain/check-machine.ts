@@ -2,7 +2,7 @@ import type { Engine } from '@package-model/core/engine/engine';
 import { silentLog } from '@package-model/core/log';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
-import { pullFor } from '../build-image/base-login.ts';
+import { baseSource } from '../build-image/base-source.ts';
 import { checkPython } from '../build-image/build-environment.ts';
 import { fetchBase } from '../build-image/fetch-base.ts';
 import { lookInBase } from '../build-image/look-in-base.ts';
@@ -30,7 +30,7 @@ export async function checkMachine(
 ): Promise<void> {
   const { stores, context } = deps;
   const { plan, sources, baseLogin } = draft;
-  const { environment, code } = plan;
+  const { environment, code, baseLayout } = plan;
   const engine = await answeringEngine(request, context);
   const repository = stores.repositories.open(image.location);
   const lockFile = request['lock-file'];
@@ -40,12 +40,16 @@ export async function checkMachine(
   );
   if (pinned !== undefined) return;
   if (locked === undefined) await repository.listTags(context.signal);
-  const pull = pullFor(request, environment.baseImage, { configured: baseLogin, context });
+  const source = baseSource(
+    request,
+    { baseImage: environment.baseImage, baseLayout },
+    { configured: baseLogin, context, repositories: stores.repositories },
+  );
   const lockedDigest = tooOld ? undefined : locked?.baseDigest;
   const base = await fetchBase(environment, {
     engine,
     context,
-    ...(pull && { pull }),
+    ...source,
     ...(lockedDigest && { lockedDigest }),
   });
   if (environment.baseDockerfile !== undefined) return; // What it makes is not there yet.

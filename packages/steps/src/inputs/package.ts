@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { choiceInput, defaultText, optionalText, switchInput, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
+import { relocateLocation } from './relocate.ts';
 
 export const inferenceConfig = {
   kind: 'path',
@@ -15,7 +16,9 @@ export const workingDirectory = defaultText('path', '.', {
 });
 
 export const baseImage = optionalText('text', {
-  description: 'Base image to use instead of the one in the inference configuration.',
+  description:
+    'Base image to use instead of the one in the inference configuration: HOST/NAME[:TAG], or dir:PATH[:TAG] (an OCI image layout folder).',
+  relocate: relocateLocation,
   example: 'python:3.12-slim',
 });
 

@@ -6,7 +6,7 @@ import {
 import type { LockChange } from '@package-model/core/package/plan/compare-environments';
 import { readPackage } from '@package-model/core/package/plan/package-folder';
 import type { Environment } from '@package-model/core/package/plan/plan';
-import { pullFor } from '../build-image/base-login.ts';
+import { baseSource } from '../build-image/base-source.ts';
 import { lookUpEnvironment } from '../build-image/look-up-environment.ts';
 import { networkOf } from '../build-image/network.ts';
 import { refreshEnvironment } from '../build-image/refresh-environment.ts';
@@ -21,7 +21,7 @@ import type { LockValues } from './inputs.ts';
 /** Makes the environment anew, unless it is young enough, and tells what that changed. */
 export async function runLock(values: LockValues, context: StepContext): Promise<Outputs> {
   using stores = await openStores(values['ca-certificates'], context);
-  const { environment, ...base } = await environmentOf(values, context);
+  const { environment, baseLayout, ...folders } = await environmentOf(values, context);
   const image = chooseImage(values, undefined, context);
   const repository = stores.repositories.open(image.location);
   const lockFile = values['lock-file'];
@@ -32,11 +32,12 @@ export async function runLock(values: LockValues, context: StepContext): Promise
     context.log.info(`The environment of ${found.locked?.builtAt ?? ''} is young enough.`);
     return outputsOf(lockFile, `${repository.name}@${found.pinned.digest}`, false);
   }
-  const pull = pullFor(values, environment.baseImage, { context });
+  const base = { baseImage: environment.baseImage, baseLayout };
+  const source = baseSource(values, base, { context, repositories: stores.repositories });
   const { digest, entry, changed } = await refreshEnvironment(
-    { ...request, ...base, network: networkOf(values, context) },
+    { ...request, ...folders, network: networkOf(values, context) },
     found,
-    { engine: await openBuilder(values, context), context, ...(pull && { pull }) },
+    { engine: await openBuilder(values, context), context, source },
   );
   const changes = compareEnvironments(found.locked, entry);
   const text = textOf(changes, changed, lockFile);
@@ -54,16 +55,19 @@ function outputsOf(lockFile: string, image: string, changed: boolean): Outputs {
   return { 'lock-file': lockFile, 'environment-image': image, changed: String(changed) };
 }
 
+type Found = {
+  readonly environment: Environment;
+  readonly baseLayout: string | undefined;
+  readonly baseFolder?: string;
+};
+
 /** What the inference configuration or the model asks for; without both, what the package says. */
-async function environmentOf(
-  values: LockValues,
-  context: StepContext,
-): Promise<{ readonly environment: Environment; readonly baseFolder?: string }> {
+async function environmentOf(values: LockValues, context: StepContext): Promise<Found> {
   const { 'inference-config': config, 'model-path': model, 'package-path': folder } = values;
   if (config === undefined && model === undefined) {
     const path = resolve(context.settings.workingDirectory, folder);
     const { plan, baseFolder } = await readPackage(path, context.signal);
-    return { environment: plan.environment, baseFolder };
+    return { environment: plan.environment, baseLayout: plan.baseLayout, baseFolder };
   }
   const rest = {
     'generate-dockerfile': false,
@@ -76,5 +80,5 @@ async function environmentOf(
   const name = values['model-name'] ?? '';
   const modelToServe = () => modelOnDisk([{ name, path: model ?? '' }], context);
   const { plan } = await planFor({ ...values, ...rest }, [], context, modelToServe);
-  return { environment: plan.environment };
+  return { environment: plan.environment, baseLayout: plan.baseLayout };
 }

@@ -13,6 +13,7 @@ import { configurationFor, onlyModel } from './configuration.ts';
 import type { NoCodeModel } from './configuration.ts';
 import { findModels } from './find-models.ts';
 import type { PackageModelValues } from './inputs.ts';
+import { layoutBase, refuseInDockerfile } from './layout-base.ts';
 import { planForDockerfile } from './plan-for-dockerfile.ts';
 import { writeDockerfile } from './write-dockerfile.ts';
 import { writeOutput } from './write-output.ts';
@@ -66,6 +67,9 @@ export async function planFor(
     return planForDockerfile({ ...values, dockerfile: values.dockerfile }, models, context);
   }
   const config = await configurationFor(values, model, context);
+  const base = await layoutBase(baseImage ?? config.baseImage, context);
+  const isForOthers = values['generate-dockerfile'] || values.output !== undefined;
+  if (base !== undefined && isForOthers) refuseInDockerfile(base);
   return createPlan(
     {
       config,
@@ -73,6 +77,7 @@ export async function planFor(
       modelLayout: values['model-layout'],
       upgrade: values.upgrade,
       ...(baseImage === undefined ? {} : { baseImage }),
+      ...base,
     },
     { run, log, signal, python },
   );

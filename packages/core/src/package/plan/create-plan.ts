@@ -31,6 +31,8 @@ export type PlanRequest = {
   readonly models: readonly ModelVersion[];
   /** Wins over the configuration's own. */
   readonly baseImage?: string;
+  /** Where the base image is, when it is in a layout folder: `dir:PATH@sha256:…`. */
+  readonly baseLayout?: string;
   /** Debian packages for the environment. */
   readonly apt?: readonly string[];
   /** How models come to their versions' paths; `auto` where it is not said. */
@@ -89,6 +91,7 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
       layers,
     })),
     ...(modelLayout === undefined ? {} : { modelLayout }),
+    ...(request.baseLayout === undefined ? {} : { baseLayout: request.baseLayout }),
     environment,
     code,
     variables: variablesOf(config, models, code, deps.log),

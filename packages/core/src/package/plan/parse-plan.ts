@@ -71,6 +71,7 @@ function planSchema() {
       z.strictObject({ kind: z.enum(['linked', 'copied']), why: z.string() }),
     ),
     modelLinks: z.optional(z.array(link)),
+    baseLayout: z.optional(z.string()),
     environment,
     code: z.strictObject({
       directory: z.string().check(z.regex(planPatterns.directory)),

@@ -15,6 +15,8 @@ export type Plan = {
   readonly modelLayout?: { readonly kind: ModelLayout; readonly why: string };
   /** Links from where a Dockerfile would have copied a model's files to where its layers have them. */
   readonly modelLinks?: readonly ModelLink[];
+  /** Where a base image from a layout folder is: `dir:PATH@sha256:…`; no part of the digest. */
+  readonly baseLayout?: string;
   readonly environment: Environment;
   readonly code: Code;
   /** Variables of the container, by name in code unit order; image variables not named stay. */
@@ -89,13 +91,13 @@ export type Environment = {
 /** Raised whenever the steps that make an environment image of the same `Environment` change. */
 const environmentVersion = 1;
 
-/** Digest of the plan's canonical JSON; where a model version is stored is no part of it. */
+/** Digest of the plan's canonical JSON; where a model version or base image is stored is no part of it. */
 export function planDigest(plan: Plan): Digest {
   const models = plan.models.map(({ reference, ...model }) => ({
     ...model,
     digest: reference.slice(reference.lastIndexOf('@') + 1),
   }));
-  return digestOf(canonicalJson({ ...plan, models }));
+  return digestOf(canonicalJson({ ...plan, models, baseLayout: undefined }));
 }
 
 /** Digest of everything that the plan says of the environment image. */
