@@ -4,9 +4,10 @@ import { silentLog } from '../../log.ts';
 import type { CodeDeps } from '../code/code.ts';
 import { listCode } from '../code/code.ts';
 import { readCondaFile } from '../environment/conda-file.ts';
+import type { InferenceConfig } from '../inference/inference-config.ts';
 import { collect } from '../inference/reading.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
-import type { PlanRequest } from './create-plan.ts';
+import type { Code } from './plan.ts';
 
 /**
  * A refusal, with what the parts that were not reached yet would have refused: entry script, conda
@@ -14,7 +15,7 @@ import type { PlanRequest } from './create-plan.ts';
  */
 export async function withFurtherFaults(
   failure: unknown,
-  { config, codeThere }: Pick<PlanRequest, 'config' | 'codeThere'>,
+  { config, codeThere }: { readonly config: InferenceConfig; readonly codeThere?: Code },
   deps: Pick<CodeDeps, 'run' | 'signal'>,
 ): Promise<unknown> {
   if (!(failure instanceof InputError) || deps.signal.aborted) return failure;
