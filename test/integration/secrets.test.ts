@@ -1,24 +1,15 @@
-import { createReadStream } from 'node:fs';
-import {
-  appendFile,
-  copyFile,
-  cp,
-  mkdtemp,
-  readFile,
-  readdir,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canaryFinder } from '@package-model/core/image/find-canary';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testBaseImage, testPythonVersion } from './support/base-image.ts';
+import { betrayedIn } from './support/betrayed.ts';
 import { runCli } from './support/cli.ts';
 import type { CliResult } from './support/cli.ts';
 import { docker, recordingDocker, removeImages } from './support/docker-calls.ts';
 import type { RecordingDocker } from './support/docker-calls.ts';
+import { indexUrl, writeCertificates } from './support/package-index.ts';
 
 const user = 'canary-user-7d20';
 const password = 'canary-secret-5f1c0e';
@@ -39,21 +30,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** This machine's package index, with a user and password that it does not ask for. */
-function indexUrl(): string {
-  const url = new URL(process.env['PIP_INDEX_URL'] ?? 'https://pypi.org/simple');
-  url.username = user;
-  url.password = password;
-  return url.href;
-}
-
-/** This machine's certificates and one that would betray them. */
-async function writeCertificates(target: string): Promise<void> {
-  const { PIP_CERT, SSL_CERT_FILE } = process.env;
-  await copyFile(PIP_CERT ?? SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt', target);
-  await appendFile(target, `\n${certificate}`);
-}
-
 type Ran = {
   readonly cwd: string;
   readonly result: CliResult;
@@ -67,32 +43,21 @@ async function runExample(example: string, builder: string): Promise<Ran> {
   const conda = join(cwd, 'source/myenv.yml');
   const text = await readFile(conda, 'utf8');
   await writeFile(conda, text.replace(/python=[\d.]+/, `python=${testPythonVersion()}`));
-  await writeCertificates(join(folder, 'ca.pem'));
+  await writeCertificates(join(folder, 'ca.pem'), certificate);
   const recording = await recordingDocker(folder);
   const build = ['--docker', recording.program, '--builder', builder];
-  const network = ['--ca-certificates', join(folder, 'ca.pem'), '--pip-index-url', indexUrl()];
+  const network = [
+    '--ca-certificates',
+    join(folder, 'ca.pem'),
+    '--pip-index-url',
+    indexUrl(user, password),
+  ];
   const target = ['--base-image', testBaseImage(), '--image', 'dir:images:1'];
   const args = ['run', '.', ...build, ...network, ...target, '--generate-dockerfile', '--debug'];
   const result = await runCli(args, { cwd });
   const lock = await readFile(join(cwd, 'package-model.lock'), 'utf8').catch(() => '');
   const tag = /env-[0-9a-f]+/.exec(lock)?.[0] ?? 'none';
   return { cwd, result, docker: recording, environmentImage: `package-model/environment:${tag}` };
-}
-
-/** Files below a folder in which one of the canaries stands. */
-async function betrayedIn(below: string): Promise<readonly string[]> {
-  const entries = await readdir(below, { recursive: true, withFileTypes: true });
-  const betrayed: string[] = [];
-  for (const entry of entries.filter((found) => found.isFile())) {
-    const finder = canaryFinder(canaries);
-    const path = join(entry.parentPath, entry.name);
-    for await (const chunk of createReadStream(path)) {
-      if (!(chunk instanceof Uint8Array)) throw new TypeError(path);
-      if (finder.push(chunk)) break;
-    }
-    if (finder.push(new Uint8Array(0))) betrayed.push(path);
-  }
-  return betrayed;
 }
 
 const traces =
@@ -143,7 +108,7 @@ describe.each([
   });
 
   test('and stand in no layer, config, package, lock or report', async () => {
-    expect(await betrayedIn(folder)).toEqual([join(folder, 'ca.pem')]);
+    expect(await betrayedIn(folder, canaries)).toEqual([join(folder, 'ca.pem')]);
     const { environmentImage } = ran;
     const history = await docker('history', '--no-trunc', environmentImage);
     const config = await docker('image', 'inspect', environmentImage);

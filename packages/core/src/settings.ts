@@ -22,6 +22,8 @@ export type NetworkSettings = {
   readonly caCertificates?: string;
   readonly pipIndexUrl?: Secret;
   readonly pipExtraIndexUrl?: Secret;
+  /** Where names of conda channels lead, with a token maybe. */
+  readonly condaChannelAlias?: Secret;
   readonly aptProxy?: Secret;
   readonly httpProxy?: Secret;
   readonly httpsProxy?: Secret;

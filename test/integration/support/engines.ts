@@ -21,14 +21,24 @@ export function testEngine(
 }
 
 /** A docker whose builds know secrets: with the buildx plugin, or Debian's own of version 20.10. */
+export async function secretsDocker(
+  temporaryDirectory: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const clients = [...new Set([testDocker(), 'docker', '/usr/bin/docker'])];
+  for (const program of clients) {
+    const { builder } = await testEngine(temporaryDirectory, { program }).info(signal);
+    if (builder !== 'classic') return program;
+  }
+  throw new Error(`none of ${clients.join(', ')} has BuildKit: install docker.io or docker-buildx`);
+}
+
+/** The engine by such a docker. */
 export async function secretsEngine(
   temporaryDirectory: string,
   signal: AbortSignal,
 ): Promise<Engine> {
-  const clients = [...new Set([testDocker(), 'docker', '/usr/bin/docker'])];
-  for (const program of clients) {
-    const engine = testEngine(temporaryDirectory, { program });
-    if ((await engine.info(signal)).builder !== 'classic') return engine;
-  }
-  throw new Error(`none of ${clients.join(', ')} has BuildKit: install docker.io or docker-buildx`);
+  return testEngine(temporaryDirectory, {
+    program: await secretsDocker(temporaryDirectory, signal),
+  });
 }

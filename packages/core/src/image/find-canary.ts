@@ -12,12 +12,15 @@ export type CanaryFinder = {
 
 /**
  * What of a secret betrays it in an image: in URLs `user:password` and the password, as written and
- * decoded; of other texts the whole. An address without credentials is none: images know many.
+ * decoded, and the token of `/t/token`; of other texts the whole. An address without credentials is
+ * none: images know many.
  */
 export function canariesOf(secrets: readonly Secret[]): readonly string[] {
   const parts = secrets.flatMap((secret) => {
     const text = secret.reveal();
     const credentials = [...text.matchAll(/:\/\/([^\s/@]+)@/g)].map(([, found]) => found ?? '');
+    // Conda servers take a token as a part of the path.
+    credentials.push(...[...text.matchAll(/\/t\/([^\s/]+)/g)].map(([, found]) => found ?? ''));
     if (credentials.length === 0) return text.includes('://') ? [] : [text.trim()];
     return credentials.flatMap((found) => {
       const password = found.slice(found.indexOf(':') + 1);

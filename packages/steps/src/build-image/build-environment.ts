@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '@package-model/core/canonical-json';
 import type { Engine, EngineImage } from '@package-model/core/engine/engine';
-import { probePython } from '@package-model/core/engine/python-probe';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { downloadWheels } from '@package-model/core/engine/wheels';
 import { InputError } from '@package-model/core/errors';
@@ -11,17 +10,23 @@ import { digestOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import { renderEnvironment } from '@package-model/core/package/dockerfile/dockerfile';
 import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
+import type { CodeSources } from '@package-model/core/package/code/code';
 import {
-  renderRequirements,
-  requirementsFile,
+  secretIds,
+  uvRequirement,
 } from '@package-model/core/package/environment/environment-steps';
 import type { BuildSecrets } from '@package-model/core/package/environment/environment-steps';
+import { copyContextFiles } from '@package-model/core/package/plan/package-folder';
+import { writeContext } from '@package-model/core/package/environment/write-context';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
+import { checkManager } from './check-manager.ts';
 import { buildSecrets } from './network.ts';
 
 export type BuildDeps = {
+  /** Where the files of the build context come from. */
+  readonly environmentSources: CodeSources;
   readonly engine: Engine;
   readonly network: NetworkSettings;
   readonly context: StepContext;
@@ -47,16 +52,15 @@ export async function buildEnvironment(
   tag: string,
   deps: BuildDeps,
 ): Promise<string> {
-  const installs = environment.pip.length + environment.apt.length > 0;
-  if (!installs && Object.keys(environment.variables).length === 0) return environment.baseImage;
+  if (addsNothing(environment)) return environment.baseImage;
   const { engine, context } = deps;
   const { signal, settings, log } = context;
-  const python = environment.pip.length === 0 ? undefined : await checkPython(environment, deps);
+  const python = await checkManager(environment, deps);
   const folder = await mkdtemp(join(settings.temporaryDirectory, 'environment-'));
   try {
-    await mkdir(join(folder, 'environment'));
-    await writeFile(join(folder, requirementsFile), renderRequirements(environment));
-    const secrets = buildSecrets(deps.network);
+    await writeContext(environment, folder);
+    await copyContextFiles(environment, { sources: deps.environmentSources, folder }, signal);
+    const secrets = secretsFor(environment, deps.network);
     const chosen = await chooseSecrets(environment, python, { folder, deps });
     const user = serverUser(base.config.User);
     const rendered = renderEnvironment(environment, { secrets: chosen, user });
@@ -80,38 +84,41 @@ export async function buildEnvironment(
   }
 }
 
-/** The base image's Python, when it is one that the environment can be made with. */
-export async function checkPython(
-  environment: Environment,
-  deps: Pick<BuildDeps, 'engine' | 'context'>,
-): Promise<PythonProbe> {
-  const { baseImage, pythonVersion } = environment;
-  const python = await probePython(deps.engine, baseImage, deps.context.signal);
-  if (pythonVersion === undefined || python.version.startsWith(`${pythonVersion}.`)) return python;
-  const message =
-    `the conda file asks for Python ${pythonVersion}, the base image ${baseImage} has ` +
-    `${python.version}; change one of them`;
-  throw new InputError('BAD_INPUT', [{ message }]);
+/** The secrets that the environment's steps mount. */
+function secretsFor({ manager, conda }: Environment, network: NetworkSettings) {
+  return buildSecrets(network).filter(
+    ({ id }) =>
+      (id !== secretIds.uvConfig || manager === 'uv') &&
+      (id !== secretIds.condaConfig || conda !== undefined),
+  );
 }
 
-/** Secrets by BuildKit where there are any; wheels fetched beforehand for the classic builder. */
+function addsNothing({ pip, apt, conda, extraSteps, variables }: Environment): boolean {
+  const installs = pip.length + apt.length > 0 || conda !== undefined || extraSteps !== undefined;
+  return !installs && Object.keys(variables).length === 0;
+}
+
+/** Secrets and caches by BuildKit; wheels fetched beforehand for the classic builder. */
 async function chooseSecrets(
   environment: Environment,
   python: PythonProbe | undefined,
   how: { readonly folder: string; readonly deps: BuildDeps },
 ): Promise<BuildSecrets> {
   const { engine, network, context } = how.deps;
-  const secrets = buildSecrets(network);
-  if (secrets.length === 0) return { kind: 'none' };
+  const secrets = secretsFor(environment, network);
   const { builder } = await engine.info(context.signal);
   if (builder !== 'classic') return { kind: 'buildkit', ids: secrets.map((secret) => secret.id) };
-  if (python === undefined) return { kind: 'none' };
+  if (secrets.length === 0 || environment.pip.length === 0) return { kind: 'none' };
+  if (environment.conda !== undefined || python === undefined) {
+    const message = `the packages of ${environment.manager ?? 'pip'} need certificates or a package index, which this engine's classic builder cannot be given; install docker's buildx plugin, or set ${context.spell('environment-manager')} to pip`;
+    throw new InputError('BAD_INPUT', [{ message }]);
+  }
   await downloadWheels(
     { engine, log: context.log, temporaryDirectory: context.settings.temporaryDirectory },
     {
       baseImage: environment.baseImage,
       python,
-      requirements: environment.pip,
+      requirements: [...environment.pip, ...(environment.manager === 'uv' ? [uvRequirement] : [])],
       network,
       folder: join(how.folder, 'wheels'),
     },

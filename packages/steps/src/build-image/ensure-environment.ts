@@ -1,6 +1,7 @@
 import type { Engine } from '@package-model/core/engine/engine';
 import { readEnvironment } from '@package-model/core/image/environment-image';
 import type { EnvironmentImage } from '@package-model/core/image/environment-image';
+import type { CodeSources } from '@package-model/core/package/code/code';
 import type { Repository } from '@package-model/core/oci/repository';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
@@ -23,6 +24,8 @@ export type EnsureRequest = LookUp & {
   readonly network: NetworkSettings;
   /** The package's folder of the base image's own Dockerfile. */
   readonly baseFolder: string;
+  /** Where the files of the build context come from. */
+  readonly environmentSources: CodeSources;
 };
 
 export type EnsureDeps = {
@@ -58,6 +61,7 @@ export async function ensureEnvironment(
     context,
     network: request.network,
     ...(tooOld && { anew: true }),
+    environmentSources: request.environmentSources,
   };
   const lockedDigest = locked?.baseDigest;
   const fetching = { ...build, ...source, ...(lockedDigest && { lockedDigest }) };

@@ -6,6 +6,7 @@ import {
   builder,
   buildxUrl,
   caCertificates,
+  condaChannelAlias,
   docker,
   pipExtraIndexUrl,
   pipIndexUrl,
@@ -29,6 +30,7 @@ export const buildImageInputs = {
   'ca-certificates': caCertificates,
   'pip-index-url': pipIndexUrl,
   'pip-extra-index-url': pipExtraIndexUrl,
+  'conda-channel-alias': condaChannelAlias,
   'apt-proxy': aptProxy,
 } as const satisfies InputTable;
 

@@ -2,17 +2,32 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '@package-model/core/engine/engine';
 import { runOneShot } from '@package-model/core/engine/one-shot';
 import { messageOf } from '@package-model/core/errors';
+import { condaPrefix } from '@package-model/core/package/environment/conda-steps';
 import { venvFolder } from '@package-model/core/package/environment/environment-steps';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
 
-/** `name==version` of everything pip has put into an environment image, ordered; [] when nothing. */
+/** Prints what conda and pip have installed for the Python that runs it. */
+const program = `
+import importlib.metadata, json, pathlib, sys
+for path in (pathlib.Path(sys.prefix) / "conda-meta").glob("*.json"):
+    record = json.loads(path.read_text())
+    print(f"{record['name']}={record['version']}={record['build']}")
+for found in importlib.metadata.distributions():
+    if (found.read_text("INSTALLER") or "").strip() in ("pip", "uv"):
+        print(f"{found.metadata['Name']}=={found.version}")
+`;
+
+/**
+ * Everything that was put into an environment image, ordered; [] when nothing: `name==version` for
+ * what pip or uv installed, `name=version=build` for conda packages.
+ */
 export async function listPackages(
   environment: Environment,
   image: string,
   deps: { readonly engine: Engine; readonly context: StepContext },
 ): Promise<string[]> {
-  if (environment.pip.length === 0) return [];
+  if (environment.pip.length === 0 && environment.conda === undefined) return [];
   const { log, signal } = deps.context;
   const request = {
     image,
@@ -20,8 +35,8 @@ export async function listPackages(
     labels: {},
     env: {},
     ports: [],
-    entrypoint: `${venvFolder}/bin/python`,
-    command: ['-m', 'pip', 'list', '--format=freeze', '--disable-pip-version-check'],
+    entrypoint: `${environment.conda === undefined ? venvFolder : condaPrefix}/bin/python`,
+    command: environment.conda === undefined ? pipList : ['-c', program],
     network: 'none',
     dropCapabilities: 'all',
   } as const;
@@ -29,7 +44,7 @@ export async function listPackages(
     const { output } = await runOneShot(deps.engine, request, signal);
     return output
       .split('\n')
-      .filter((line) => /^[A-Za-z0-9._-]+==\S+$/.test(line))
+      .filter((line) => /^[A-Za-z0-9._-]+==?[^=\s]+(?:=[^=\s]+)?$/.test(line))
       .toSorted();
   } catch (error) {
     signal.throwIfAborted();
@@ -38,3 +53,5 @@ export async function listPackages(
     return [];
   }
 }
+
+const pipList = ['-m', 'pip', 'list', '--format=freeze', '--disable-pip-version-check'];

@@ -4,6 +4,7 @@ import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import { importEnvironment } from '@package-model/core/image/environment-image';
 import type { EnvironmentImage } from '@package-model/core/image/environment-image';
 import { digestOf, hexOf } from '@package-model/core/oci/digest';
+import type { CodeSources } from '@package-model/core/package/code/code';
 import type { Repository } from '@package-model/core/oci/repository';
 import { withEnvironment, writeLockFile } from '@package-model/core/package/plan/lock-file';
 import type { LockedEnvironment, LockFile } from '@package-model/core/package/plan/lock-file';
@@ -24,6 +25,8 @@ export type MakeRequest = {
   readonly network: NetworkSettings;
   /** Where the package has the base image's own Dockerfile; absent without a package. */
   readonly baseFolder?: string;
+  /** Where the files of the build context come from. */
+  readonly environmentSources: CodeSources;
 };
 
 /** An environment image as the engine has built it, and what is in it. */

@@ -9,7 +9,7 @@ import type { BuildImageValues } from './inputs.ts';
 
 type NetworkValues = Pick<
   BuildImageValues,
-  'ca-certificates' | 'pip-index-url' | 'pip-extra-index-url' | 'apt-proxy'
+  'ca-certificates' | 'pip-index-url' | 'pip-extra-index-url' | 'conda-channel-alias' | 'apt-proxy'
 >;
 
 /** What reaches the build: inputs first, then what the host's usual variables say. */
@@ -21,22 +21,24 @@ export function networkOf(
   const caCertificates = values['ca-certificates'] ?? network.caCertificates;
   const pipIndexUrl = values['pip-index-url'] ?? network.pipIndexUrl;
   const pipExtraIndexUrl = values['pip-extra-index-url'] ?? network.pipExtraIndexUrl;
+  const condaChannelAlias = values['conda-channel-alias'];
   const aptProxy = values['apt-proxy'] ?? network.aptProxy;
   return {
     ...network,
     ...(caCertificates && { caCertificates: resolve(workingDirectory, caCertificates) }),
     ...(pipIndexUrl && { pipIndexUrl }),
     ...(pipExtraIndexUrl && { pipExtraIndexUrl }),
+    ...(condaChannelAlias && { condaChannelAlias }),
     ...(aptProxy && { aptProxy }),
   };
 }
 
 /** What may be found in no image. */
 export function secretsOf(network: NetworkSettings): readonly Secret[] {
-  const { pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy } = network;
-  return [pipIndexUrl, pipExtraIndexUrl, aptProxy, httpProxy, httpsProxy].filter(
-    (secret) => secret !== undefined,
-  );
+  const { pipIndexUrl, pipExtraIndexUrl, condaChannelAlias, aptProxy } = network;
+  const { httpProxy, httpsProxy } = network;
+  const secrets = [pipIndexUrl, pipExtraIndexUrl, condaChannelAlias, aptProxy];
+  return [...secrets, httpProxy, httpsProxy].filter((secret) => secret !== undefined);
 }
 
 /** The network settings as secrets of a build, each with the id that the Dockerfile mounts. */
@@ -45,6 +47,8 @@ export function buildSecrets(
 ): readonly (BuildSecret & { id: SecretId })[] {
   const { caCertificates, aptProxy } = network;
   const pip = pipConfig(network);
+  const uv = uvConfig(network);
+  const conda = condaConfig(network);
   return [
     ...(caCertificates === undefined
       ? []
@@ -57,6 +61,12 @@ export function buildSecrets(
     ...(pip === undefined
       ? []
       : [{ id: secretIds.pipConfig, source: { kind: 'value', value: pip } as const }]),
+    ...(uv === undefined
+      ? []
+      : [{ id: secretIds.uvConfig, source: { kind: 'value', value: uv } as const }]),
+    ...(conda === undefined
+      ? []
+      : [{ id: secretIds.condaConfig, source: { kind: 'value', value: conda } as const }]),
     ...(aptProxy === undefined
       ? []
       : [
@@ -77,6 +87,22 @@ function pipConfig(network: NetworkSettings): Secret | undefined {
     ...(proxy === undefined ? [] : [`proxy = ${oneLine(proxy)}`]),
   ];
   return lines.length === 0 ? undefined : new Secret(`[global]\n${lines.join('\n')}\n`);
+}
+
+/** uv reads none of pip's settings; its own file has them in TOML. */
+function uvConfig({ pipIndexUrl, pipExtraIndexUrl }: NetworkSettings): Secret | undefined {
+  const more = pipExtraIndexUrl === undefined ? [] : oneLine(pipExtraIndexUrl).split(' ');
+  const lines = [
+    ...(pipIndexUrl === undefined ? [] : [`index-url = ${JSON.stringify(oneLine(pipIndexUrl))}`]),
+    ...(more.length === 0 ? [] : [`extra-index-url = ${JSON.stringify(more)}`]),
+  ];
+  return lines.length === 0 ? undefined : new Secret(`${lines.join('\n')}\n`);
+}
+
+function condaConfig({ condaChannelAlias }: NetworkSettings): Secret | undefined {
+  if (condaChannelAlias === undefined) return undefined;
+  const alias = oneLine(condaChannelAlias).replace(/\/*$/, '/');
+  return new Secret(`${JSON.stringify({ channel_alias: alias })}\n`);
 }
 
 /**

@@ -24,9 +24,15 @@ export async function refreshEnvironment(
   found: LookedUp,
   deps: { readonly engine: Engine; readonly context: StepContext; readonly source?: BaseSource },
 ): Promise<Refreshed> {
-  const { environment, repository, network } = request;
+  const { environment, repository, network, environmentSources } = request;
   const { context } = deps;
-  const build = { engine: deps.engine, context, network, anew: true } as const;
+  const build = {
+    engine: deps.engine,
+    context,
+    network,
+    environmentSources,
+    anew: true,
+  } as const;
   const fetching = { ...build, ...deps.source };
   const isOwn = environment.baseDockerfile !== undefined;
   if (isOwn && deps.source?.pull !== undefined) await fetchBase(environment, fetching);

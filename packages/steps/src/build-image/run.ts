@@ -59,6 +59,7 @@ export async function buildImage(
       maxAgeMs: values['environment-max-age'],
       network: networkOf(values, context),
       baseFolder: pack.baseFolder,
+      environmentSources: pack.environmentSources,
     },
     {
       openBuilder: () => openBuilder(values, context),

@@ -3,7 +3,7 @@ import { silentLog } from '@package-model/core/log';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import { baseSource } from '../build-image/base-source.ts';
-import { checkPython } from '../build-image/build-environment.ts';
+import { checkManager } from '../build-image/check-manager.ts';
 import { fetchBase } from '../build-image/fetch-base.ts';
 import { lookInBase } from '../build-image/look-in-base.ts';
 import { lookUpEnvironment } from '../build-image/look-up-environment.ts';
@@ -54,7 +54,7 @@ export async function checkMachine(
   });
   if (environment.baseDockerfile !== undefined) return; // What it makes is not there yet.
   const onBase = { ...environment, baseImage: base.name };
-  if (environment.pip.length > 0) await checkPython(onBase, { engine, context });
+  await checkManager(onBase, { engine, context });
   // Its warnings come when the image is built.
   const silent = { ...context, log: silentLog };
   const listing = { code, sources };

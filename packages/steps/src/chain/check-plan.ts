@@ -8,7 +8,7 @@ import { modelOnDisk, onlyModel } from '../package-model/configuration.ts';
 import type { NoCodeModel } from '../package-model/configuration.ts';
 import { findModels } from '../package-model/find-models.ts';
 import { planFor } from '../package-model/run.ts';
-import type { PlanContext } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/plan-context.ts';
 import type { StepContext } from '../step.ts';
 import { modelsToRegister } from './request.ts';
 import type { ChainRequest } from './request.ts';

@@ -7,7 +7,7 @@ import { environmentDigest, environmentHash } from '@package-model/core/package/
 import type { Stores } from '../open-stores.ts';
 import { isTooOld } from '../build-image/look-up-environment.ts';
 import { planFor } from '../package-model/run.ts';
-import type { PlanContext } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/plan-context.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { modelToServe } from './check-plan.ts';
 import { formatTarget, modelsToRegister } from './request.ts';
@@ -35,6 +35,8 @@ export async function dryRun(
       ? `build-image: an environment image would be built on ${environment.baseImage}.`
       : `build-image: the environment ${locked.tag}, pinned by ${lockFile}, would be ${isTooOld(locked, request['environment-max-age'], context.clock.now()) ? 'built anew, as it is too old' : 'reused'}.`,
   );
+  for (const line of environment.conda?.dependencies ?? []) log.info(`  conda: ${line}`);
+  for (const line of environment.apt) log.info(`  apt: ${line}`);
   for (const line of environment.pip) log.info(`  pip: ${line}`);
   log.info(`smoke-test: ${caseCount === 0 ? 'no cases' : `${caseCount} case(s)`}.`);
   const { image } = request;

@@ -8,7 +8,7 @@ import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import { findModels } from '../package-model/find-models.ts';
 import { planFor, planOutputs, writePlanned } from '../package-model/run.ts';
-import type { PlanContext } from '../package-model/run.ts';
+import type { PlanContext } from '../package-model/plan-context.ts';
 import { pushImage } from '../push-image/run.ts';
 import { modelOutputs, register } from '../register-model/run.ts';
 import { casesOf, testImage } from '../smoke-test/run.ts';

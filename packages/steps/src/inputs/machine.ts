@@ -38,6 +38,11 @@ export const pipExtraIndexUrl = secretInput({
   description: 'A further package index for pip. Never stays in an image.',
 });
 
+export const condaChannelAlias = secretInput({
+  description:
+    'Address that names of conda channels are looked for at, with a token or password where it needs one. Never stays in an image.',
+});
+
 export const aptProxy = secretInput({
   description: 'Proxy for apt while the environment is built. Never stays in an image.',
 });

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { choiceInput, defaultText, optionalText, switchInput, textSchema } from './define.ts';
+import { managerChoices } from '@package-model/core/package/environment/manager-choices';
+import { planPatterns } from '@package-model/core/package/plan/plan-patterns';
+import { choiceInput, defaultText, listSchema, optionalText } from './define.ts';
+import { switchInput, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
 import { relocateLocation } from './relocate.ts';
 
@@ -37,6 +40,27 @@ export const upgrade = switchInput({
   description:
     'Make the smallest changes to what cannot run any more (Python, packages) in the plan and say them; your files stay.',
 });
+export const environmentManager = choiceInput(managerChoices, {
+  description:
+    'What installs the packages; auto takes pip where PyPI has all of them, else the conda of the base image, else rattler.',
+});
+
+export const requirements = optionalText('path', {
+  description: 'A requirements.txt to install in the place of a conda file.',
+  example: 'requirements.txt',
+});
+
+export const aptPackages = {
+  kind: 'list',
+  description: 'Debian packages to install into the environment: name or name=version.',
+  schema: z.optional(listSchema<string>(readAptPackage)),
+  example: 'libgomp1, ffmpeg',
+} as const;
+
+function readAptPackage(text: string): ReturnType<ReadText<string>> {
+  if (planPatterns.apt.test(text)) return { value: text };
+  return { fault: `"${text}" is not the name of a Debian package; write name or name=version` };
+}
 
 export const packagePath = defaultText('path', '.package', {
   description: 'Folder of the package: the plan, and with generate-dockerfile the build context.',

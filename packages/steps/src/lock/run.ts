@@ -3,6 +3,7 @@ import {
   compareEnvironments,
   renderChanges,
 } from '@package-model/core/package/plan/compare-environments';
+import type { CodeSources } from '@package-model/core/package/code/code';
 import type { LockChange } from '@package-model/core/package/plan/compare-environments';
 import { readPackage } from '@package-model/core/package/plan/package-folder';
 import type { Environment } from '@package-model/core/package/plan/plan';
@@ -57,6 +58,7 @@ function outputsOf(lockFile: string, image: string, changed: boolean): Outputs {
 
 type Found = {
   readonly environment: Environment;
+  readonly environmentSources: CodeSources;
   readonly baseLayout: string | undefined;
   readonly baseFolder?: string;
 };
@@ -66,8 +68,9 @@ async function environmentOf(values: LockValues, context: StepContext): Promise<
   const { 'inference-config': config, 'model-path': model, 'package-path': folder } = values;
   if (config === undefined && model === undefined) {
     const path = resolve(context.settings.workingDirectory, folder);
-    const { plan, baseFolder } = await readPackage(path, context.signal);
-    return { environment: plan.environment, baseLayout: plan.baseLayout, baseFolder };
+    const { plan, baseFolder, environmentSources } = await readPackage(path, context.signal);
+    const { environment, baseLayout } = plan;
+    return { environment, environmentSources, baseLayout, baseFolder };
   }
   const rest = {
     'generate-dockerfile': false,
@@ -79,6 +82,7 @@ async function environmentOf(values: LockValues, context: StepContext): Promise<
   // Only asked for without a configuration, and then there is a model.
   const name = values['model-name'] ?? '';
   const modelToServe = () => modelOnDisk([{ name, path: model ?? '' }], context);
-  const { plan } = await planFor({ ...values, ...rest }, [], context, modelToServe);
-  return { environment: plan.environment, baseLayout: plan.baseLayout };
+  const created = await planFor({ ...values, ...rest }, [], context, modelToServe);
+  const { environment, baseLayout } = created.plan;
+  return { environment, environmentSources: created.environmentSources, baseLayout };
 }

@@ -2,8 +2,10 @@ import { optionalInput } from '../inputs/define.ts';
 import { caCertificates } from '../inputs/machine.ts';
 import { modelFramework, modelFrameworkVersion, modelRegistry, models } from '../inputs/model.ts';
 import {
+  aptPackages,
   baseImage,
   dockerfile,
+  environmentManager,
   generateDockerfile,
   inferenceConfig,
   lockFile,
@@ -12,6 +14,7 @@ import {
   packagePath,
   replaceModelCopy,
   upgrade,
+  requirements,
   workingDirectory,
 } from '../inputs/package.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
@@ -26,6 +29,9 @@ export const packageModelInputs = {
   'base-image': baseImage,
   dockerfile,
   'replace-model-copy': replaceModelCopy,
+  'environment-manager': environmentManager,
+  requirements,
+  'apt-packages': aptPackages,
   'model-layout': modelLayout,
   upgrade,
   'package-path': packagePath,

@@ -9,7 +9,7 @@ import { createPlanWithDockerfile } from '@package-model/core/package/plan/plan-
 import { hostPython } from '@package-model/core/package/script/python';
 import type { StepContext } from '../step.ts';
 import type { PackageModelValues } from './inputs.ts';
-import type { PlanContext } from './run.ts';
+import type { PlanContext } from './plan-context.ts';
 
 type DockerfileValues = Pick<
   PackageModelValues,

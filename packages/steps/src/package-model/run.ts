@@ -5,7 +5,6 @@ import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
 import { writePackage } from '@package-model/core/package/plan/package-folder';
 import { environmentDigest, planDigest } from '@package-model/core/package/plan/plan';
 import { hostPython } from '@package-model/core/package/script/python';
-import type { Python } from '@package-model/core/package/script/python';
 import type { Plan } from '@package-model/core/package/plan/plan';
 import { openStores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -14,6 +13,7 @@ import type { NoCodeModel } from './configuration.ts';
 import { findModels } from './find-models.ts';
 import type { PackageModelValues } from './inputs.ts';
 import { layoutBase, refuseInDockerfile } from './layout-base.ts';
+import type { PlanContext } from './plan-context.ts';
 import { planForDockerfile } from './plan-for-dockerfile.ts';
 import { writeDockerfile } from './write-dockerfile.ts';
 import { writeOutput } from './write-output.ts';
@@ -43,13 +43,13 @@ export type PlanValues = Pick<
   | 'replace-model-copy'
   | 'model-layout'
   | 'upgrade'
+  | 'environment-manager'
+  | 'requirements'
+  | 'apt-packages'
   | 'package-path'
   | 'generate-dockerfile'
   | 'output'
 >;
-
-/** `python` looks at the scripts; without one this machine's own does. */
-export type PlanContext = StepContext & { readonly python?: Python };
 
 /**
  * The plan for these models and this inference configuration; nothing is written. `model` gives the
@@ -74,6 +74,7 @@ export async function planFor(
     {
       config,
       models,
+      ...environmentRequest(values, context),
       modelLayout: values['model-layout'],
       upgrade: values.upgrade,
       ...(baseImage === undefined ? {} : { baseImage }),
@@ -81,6 +82,15 @@ export async function planFor(
     },
     { run, log, signal, python },
   );
+}
+
+/** What the call says of the environment. */
+function environmentRequest(values: PlanValues, { settings }: StepContext) {
+  const { requirements, 'environment-manager': manager, 'apt-packages': apt = [] } = values;
+  const root = resolve(settings.workingDirectory, values['working-directory']);
+  if (requirements === undefined) return { root, manager, apt };
+  const path = resolve(settings.workingDirectory, requirements);
+  return { root, manager, apt, requirements: { path, shownAs: requirements } };
 }
 
 /**

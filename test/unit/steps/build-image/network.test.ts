@@ -16,6 +16,7 @@ const noValues = {
   'ca-certificates': undefined,
   'pip-index-url': undefined,
   'pip-extra-index-url': undefined,
+  'conda-channel-alias': undefined,
   'apt-proxy': undefined,
 };
 
@@ -48,7 +49,7 @@ describe('secrets of a build', () => {
     expect(buildSecrets({})).toEqual([]);
   });
 
-  test('are a file of certificates, a pip.conf and an apt.conf', () => {
+  test('are a file of certificates, a pip.conf, a uv.toml and an apt.conf', () => {
     const secrets = buildSecrets({
       caCertificates: '/ca.pem',
       pipIndexUrl: new Secret('https://u:p%40w@index/simple'),
@@ -58,6 +59,7 @@ describe('secrets of a build', () => {
     expect(secrets.map((secret) => secret.id)).toEqual([
       'ca-certificates',
       'pip-config',
+      'uv-config',
       'apt-config',
     ]);
     expect(textOf(secrets, 'ca-certificates')).toBe('/ca.pem');

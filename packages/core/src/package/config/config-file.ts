@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { ConfigFile } from './config-value.ts';
 import { parseJsonText } from './json-text.ts';
@@ -8,7 +9,8 @@ import { readTextFile } from './text-file.ts';
  * line and column when it is malformed or truncated.
  */
 export async function readConfigFile(path: string, shownAs = path): Promise<ConfigFile> {
-  return parseConfigText(await readTextFile(path, shownAs), shownAs);
+  const file = await parseConfigText(await readTextFile(path, shownAs), shownAs);
+  return { ...file, path: resolve(path) };
 }
 
 /** The same for text that is there already; the format follows from the name's ending. */

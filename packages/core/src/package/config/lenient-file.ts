@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { ConfigFile } from './config-value.ts';
 import { parseJsonText } from './json-text.ts';
@@ -13,7 +14,7 @@ export async function readLenientFile(path: string, shownAs = path): Promise<Con
   const text = await readTextFile(path, shownAs).catch(async (error: unknown) => {
     throw await withNearName(error, path, shownAs);
   });
-  return parseLenientText(text, shownAs);
+  return { ...(await parseLenientText(text, shownAs)), path: resolve(path) };
 }
 
 /** The same for text that is there already. */

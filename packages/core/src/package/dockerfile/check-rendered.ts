@@ -7,7 +7,7 @@ import { stageNamed } from './dockerfile-stages.ts';
 /**
  * The gate before any engine gets a Dockerfile of ours: InputError BAD_FILE for parser directives,
  * bases other than `from` and the file's own stages, sources from outside, heredocs, mounts other
- * than secrets and instructions that are not known.
+ * than secrets and caches, and instructions that are not known.
  */
 export function checkRendered(
   text: string,
@@ -69,8 +69,8 @@ export function whyRefused(instruction: Instruction, dockerfile: Dockerfile): st
 
 function whyNoRun({ flags }: Instruction): string | undefined {
   for (const { name, value = '' } of flags) {
-    if (name === 'mount' && /^type=secret,(?!.*\bfrom=)/.test(value)) continue;
-    return `RUN --${name}=${value} is not allowed; only secrets may be mounted`;
+    if (name === 'mount' && /^type=(?:secret|cache),(?!.*\bfrom=)/.test(value)) continue;
+    return `RUN --${name}=${value} is not allowed; only secrets and caches may be mounted`;
   }
   return undefined;
 }

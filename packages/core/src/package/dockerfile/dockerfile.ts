@@ -2,9 +2,10 @@ import { compareCodeUnits } from '../../canonical-json.ts';
 import { defaultUser, homeOf, imagePaths } from '../../image/paths.ts';
 import { filesFolder } from '../../image/model-layout.ts';
 import { renderPairs } from './dockerfile-quote.ts';
+import { aptStep } from '../environment/apt-step.ts';
+import { condaPath, condaStage, condaSteps, condaVariables } from '../environment/conda-steps.ts';
 import type { BuildSecrets } from '../environment/environment-steps.ts';
 import {
-  aptStep,
   copyRequirements,
   pythonSteps,
   venvFolder,
@@ -90,18 +91,32 @@ function environmentBody(environment: Environment, options: EnvironmentRendering
     secrets,
   );
   const variables = renderPairs('ENV', byName(environment.variables));
-  if (environment.pip.length === 0) return `FROM ${base}\nUSER root\n${apt}${variables}`;
-  const path = `ENV PATH="${venvPath}"\n`;
-  if (secrets.kind !== 'wheels') {
-    const python = copyRequirements() + pythonSteps(environment, secrets);
-    return `FROM ${base}\nUSER root\n${apt}${python}${path}${variables}`;
+  const packages = packagesBody(environment, { base, apt, secrets });
+  return `FROM ${packages}${variables}${environment.extraSteps ?? ''}`;
+}
+
+function packagesBody(
+  environment: Environment,
+  { base, apt, secrets }: { readonly base: string; readonly apt: string } & EnvironmentRendering,
+): string {
+  if (environment.conda !== undefined) {
+    return [
+      `${base} AS system\nUSER root\n${apt}\n`,
+      `FROM system AS conda\n${condaStage(environment, secrets)}\n`,
+      `FROM system\n${condaSteps(environment, secrets)}`,
+      `${renderPairs('ENV', condaVariables)}ENV PATH="${condaPath}"\n`,
+    ].join('');
   }
+  if (environment.pip.length === 0) return `${base}\nUSER root\n${apt}`;
+  const path = `ENV PATH="${venvPath}"\n`;
+  const copied = copyRequirements(environment);
+  const python = copied + pythonSteps(environment, secrets);
+  if (secrets.kind !== 'wheels') return `${base}\nUSER root\n${apt}${python}${path}`;
   return [
-    `FROM ${base} AS system\nUSER root\n${apt}\n`,
+    `${base} AS system\nUSER root\n${apt}\n`,
     `FROM system AS wheels\nCOPY ${checked(secrets.folder, planPatterns.contextFile)} /wheels\n`,
-    `${copyRequirements()}${pythonSteps(environment, secrets)}\n`,
-    `FROM system\n${copyRequirements()}COPY --from=wheels ${venvFolder} ${venvFolder}\n`,
-    `${path}${variables}`,
+    `${python}\n`,
+    `FROM system\n${copied}COPY --from=wheels ${venvFolder} ${venvFolder}\n${path}`,
   ].join('');
 }
 

@@ -55,6 +55,12 @@ const condaSchema = z.looseObject({
   variables: z.optional(z.nullable(z.record(z.string(), z.union([z.string(), z.number()])))),
 });
 
+/** A conda environment that asks for nothing but pip's packages. */
+export function plainCondaFile(pip: readonly Requirement[]): CondaFile {
+  const source = { config: { file: '', value: {}, placeOf: () => ({}) }, path: [] };
+  return { source, entries: [], pip, channels: [], variables: {}, faults: [] };
+}
+
 /** Reads a conda environment; InputError BAD_FILE when its shape is wrong, the rest as faults. */
 export function readCondaFile(source: CondaSource, log: Pick<Log, 'warn'>): CondaFile {
   const value = valueAt(source);
@@ -88,7 +94,14 @@ export function readCondaFile(source: CondaSource, log: Pick<Log, 'warn'>): Cond
     text: text.trim(),
     place: placeOf(['channels', index]),
   }));
-  return { source, entries, pip, channels: listed, variables: checked.variables, faults };
+  return {
+    source,
+    entries,
+    pip,
+    channels: listed,
+    variables: checked.variables,
+    faults,
+  };
 }
 
 function readPipEntry(

@@ -28,6 +28,18 @@ export function parseCondaSpec(text: string): CondaSpec | undefined {
     : { name: name.toLowerCase(), version: converted, dropped };
 }
 
+/** A conda specification that goes to a conda manager as it stands, and whose channel it names. */
+export type RawCondaSpec = { readonly name: string; readonly channel: string | undefined };
+
+const RAW = /^[a-z0-9_][a-z0-9_.-]*(?:[ =<>!~|,.*+()[\]'"a-z0-9_:/-]*)$/i;
+
+/** Name and channel of what conda can read, its own words included; undefined for the rest. */
+export function readRawSpec(text: string): RawCondaSpec | undefined {
+  const [channel, rest] = splitChannel(text);
+  const name = RAW.test(rest) ? NAME.exec(rest)?.[1] : undefined;
+  return name === undefined ? undefined : { name: name.toLowerCase(), channel };
+}
+
 function splitChannel(text: string): [string | undefined, string] {
   const at = text.lastIndexOf('::');
   return at < 0 ? [undefined, text] : [text.slice(0, at), text.slice(at + 2)];

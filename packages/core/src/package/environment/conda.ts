@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { nearest } from '../config/nearest.ts';
 import { addServer } from './add-server.ts';
 import type { CondaEntry, CondaFile, CondaSource, Placed, Requirement } from './conda-file.ts';
-import { readCondaFile } from './conda-file.ts';
+import { plainCondaFile, readCondaFile } from './conda-file.ts';
 import { broughtByVenv, pypiNames } from './conda-names.ts';
 import type { CondaSpec } from './conda-spec.ts';
 import { normalizeName } from './pip-requirement.ts';
@@ -37,18 +37,11 @@ export function parseConda(
   log: Pick<Log, 'info' | 'warn'>,
   judge: (file: CondaFile) => CondaFile = (file) => file,
 ): PipEnvironment {
-  return pipEnvironment(judge(source === undefined ? noFile : readCondaFile(source, log)), log);
+  return pipEnvironment(
+    judge(source === undefined ? plainCondaFile([]) : readCondaFile(source, log)),
+    log,
+  );
 }
-
-/** What there is where no file is named. */
-const noFile: CondaFile = {
-  source: { config: { file: '', value: {}, placeOf: () => ({}) }, path: [] },
-  entries: [],
-  pip: [],
-  channels: [],
-  variables: {},
-  faults: [],
-};
 
 /** The same for a file that has been read. */
 export function pipEnvironment(file: CondaFile, log: Pick<Log, 'info'>): PipEnvironment {

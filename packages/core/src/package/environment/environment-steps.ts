@@ -1,70 +1,54 @@
 import type { Environment } from '../plan/plan.ts';
 import { planPatterns } from '../plan/plan-patterns.ts';
+import type { BuildSecrets } from './build-secrets.ts';
+import { cacheFolder, caVariables, exporting, hasSecret } from './build-secrets.ts';
+import { mountsOf, secretIds, secretPath } from './build-secrets.ts';
 
-/** Ids of the secrets that a build may be handed, as `--secret id=…` names them. */
-export const secretIds = {
-  /** A PEM bundle. */
-  caCertificates: 'ca-certificates',
-  /** A pip.conf with index-url and extra-index-url. */
-  pipConfig: 'pip-config',
-  /** An apt.conf with the proxy. */
-  aptConfig: 'apt-config',
-} as const;
+export { secretIds } from './build-secrets.ts';
+export type { BuildSecrets, SecretId } from './build-secrets.ts';
 
-export type SecretId = (typeof secretIds)[keyof typeof secretIds];
-
-/** How a build gets at certificates, package index and proxy. */
-export type BuildSecrets =
-  | { readonly kind: 'none' }
-  /** BuildKit's secret mounts: only the ids that will be handed over, as each is required. */
-  | { readonly kind: 'buildkit'; readonly ids: readonly SecretId[] }
-  /** Wheels were fetched beforehand into this folder of the context. */
-  | { readonly kind: 'wheels'; readonly folder: string };
-
-/** Where Python packages are, the same in every variant. */
+/** Where Python packages are, the same in every variant; conda environments have their own place. */
 export const venvFolder = '/opt/venv';
 
-/** PATH with the environment first; Debian's own path where a base image sets none. */
-export const venvPath = `${venvFolder}/bin:\${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}`;
+/** Debian's own path, for base images that set none. */
+export const systemPath = '${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}';
+
+/** PATH with the environment first. */
+export const venvPath = `${venvFolder}/bin:${systemPath}`;
 
 const REQUIREMENTS = '/opt/package-model/requirements.txt';
+const CONSTRAINTS = '/opt/package-model/constraints.txt';
 
 /** Where the requirements stand in the build context. */
 export const requirementsFile = 'environment/requirements.txt';
 
-/** The text of that file. */
+/** Where their constraints stand, when there are any. */
+export const constraintsFile = 'environment/constraints.txt';
+
+/** The uv that is taken; it is thrown away after its work. */
+export const uvRequirement = 'uv==0.13.9';
+
+/** The text of the requirements. */
 export function renderRequirements(environment: Environment): string {
   return environment.pip.map((line) => `${line}\n`).join('');
 }
 
-export function copyRequirements(): string {
-  return `COPY ${requirementsFile} ${REQUIREMENTS}\n`;
+/** The text of the constraints. */
+export function renderConstraints(environment: Environment): string {
+  return (environment.constraints ?? []).map((line) => `${line}\n`).join('');
 }
 
-/** Installs Debian packages; '' when there are none. The names are checked by the caller. */
-export function aptStep(packages: readonly string[], secrets: BuildSecrets): string {
-  if (packages.length === 0) return '';
-  const ids = idsOf(secrets);
-  const exports = [
-    'DEBIAN_FRONTEND=noninteractive',
-    ...(ids.includes(secretIds.aptConfig) ? [`APT_CONFIG=${pathOf(secretIds.aptConfig)}`] : []),
-  ];
-  const options = ids.includes(secretIds.caCertificates)
-    ? ` -o Acquire::https::CaInfo=${pathOf(secretIds.caCertificates)}`
-    : '';
-  const mounts = mountsOf(ids, [secretIds.caCertificates, secretIds.aptConfig]);
-  const lines = [
-    `RUN ${mounts}export ${exports.join(' ')}`,
-    `apt-get${options} update`,
-    `apt-get${options} install -y --no-install-recommends ${packages.join(' ')}`,
-    'rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb',
-  ];
-  return `${lines.join(' \\\n && ')}\n`;
+/** Copies both into the image. */
+export function copyRequirements(environment: Environment): string {
+  const constraints =
+    environment.constraints === undefined ? '' : `COPY ${constraintsFile} ${CONSTRAINTS}\n`;
+  return `COPY ${requirementsFile} ${REQUIREMENTS}\n${constraints}`;
 }
 
 /** Makes the virtual environment and installs the requirements into it. */
 export function pythonSteps(environment: Environment, secrets: BuildSecrets): string {
-  return [versionStep(environment), venvStep(), installStep(secrets)].join('');
+  const steps = [versionStep(environment), venvStep()];
+  return [...steps, installStep(environment, `${venvFolder}/bin/python`, secrets)].join('');
 }
 
 function versionStep({ pythonVersion }: Environment): string {
@@ -83,50 +67,71 @@ function venvStep(): string {
   return `RUN python3 -m venv ${venvFolder} \\\n || { echo '${hint}' >&2; exit 1; }\n`;
 }
 
-function installStep(secrets: BuildSecrets): string {
-  const install = `${venvFolder}/bin/python -m pip install --no-cache-dir --no-input --disable-pip-version-check`;
-  switch (secrets.kind) {
-    case 'none':
-      return `RUN ${install} -r ${REQUIREMENTS}\n`;
-    case 'wheels':
-      return `RUN ${install} --no-index --find-links /wheels -r ${REQUIREMENTS}\n`;
-    case 'buildkit': {
-      const exports = pipExports(secrets.ids);
-      const mounts = mountsOf(secrets.ids, [secretIds.caCertificates, secretIds.pipConfig]);
-      const before = exports.length === 0 ? '' : `export ${exports.join(' ')} \\\n && `;
-      return `RUN ${mounts}${before}${install} -r ${REQUIREMENTS}\n`;
-    }
-    default:
-      return secrets satisfies never;
-  }
+/** Installs the requirements for a Python, by its own pip or by uv. */
+export function installStep(
+  environment: Environment,
+  python: string,
+  secrets: BuildSecrets,
+): string {
+  const constraints = environment.constraints === undefined ? '' : ` -c ${CONSTRAINTS}`;
+  const files = `-r ${REQUIREMENTS}${constraints}`;
+  if (environment.manager === 'uv') return uvStep({ python, files }, secrets);
+  const pip = pipCommand(python, secrets);
+  const { mounts, exports } = pipAccess(secrets);
+  return `RUN ${mounts}${exports}${pip} ${files}\n`;
 }
 
-function pipExports(ids: readonly SecretId[]): string[] {
-  const ca = pathOf(secretIds.caCertificates);
-  const names = ['PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'];
-  return [
-    ...(ids.includes(secretIds.caCertificates) ? names.map((name) => `${name}=${ca}`) : []),
-    ...(ids.includes(secretIds.pipConfig)
-      ? [`PIP_CONFIG_FILE=${pathOf(secretIds.pipConfig)}`]
+/** `pip install` of a Python, with its options. */
+export function pipCommand(python: string, secrets: BuildSecrets): string {
+  const cache = secrets.kind === 'buildkit' ? '' : ' --no-cache-dir';
+  const wheels = secrets.kind === 'wheels' ? ' --no-index --find-links /wheels' : '';
+  return `${python} -m pip install${cache} --no-input --disable-pip-version-check${wheels}`;
+}
+
+/** How pip gets at index and certificates, and where it keeps what it downloads. */
+export function pipAccess(secrets: BuildSecrets): {
+  readonly mounts: string;
+  readonly exports: string;
+} {
+  if (secrets.kind !== 'buildkit') return { mounts: '', exports: '' };
+  const cache = `${cacheFolder}/pip`;
+  const variables = [
+    `PIP_CACHE_DIR=${cache}`,
+    ...caVariables(secrets, ['PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE']),
+    ...(hasSecret(secrets, secretIds.pipConfig)
+      ? [`PIP_CONFIG_FILE=${secretPath(secretIds.pipConfig)}`]
       : []),
   ];
+  const wanted = [secretIds.caCertificates, secretIds.pipConfig];
+  const mounts = mountsOf(secrets, wanted, [{ target: cache, sharing: 'shared' }]);
+  return { mounts, exports: exporting(variables) };
 }
 
-function idsOf(secrets: BuildSecrets): readonly SecretId[] {
-  return secrets.kind === 'buildkit' ? secrets.ids : [];
-}
-
-function mountsOf(ids: readonly SecretId[], wanted: readonly SecretId[]): string {
-  const mounts = wanted.filter((id) => ids.includes(id)).map(mountOf);
-  return mounts.map((mount) => `${mount} \\\n    `).join('');
-}
-
-function mountOf(id: SecretId): string {
-  // apt's transports run as a user of their own and read the certificates themselves.
-  const mode = id === secretIds.caCertificates ? ',mode=0444' : '';
-  return `--mount=type=secret,id=${id},target=${pathOf(id)},required=true${mode}`;
-}
-
-function pathOf(id: SecretId): string {
-  return `/run/secrets/${id}`;
+/** Brings uv by pip into a folder that is gone at the end of the step. */
+function uvStep(
+  { python, files }: { readonly python: string; readonly files: string },
+  secrets: BuildSecrets,
+): string {
+  const own = '/tmp/package-model-uv';
+  const cached = secrets.kind === 'buildkit';
+  const variables = [
+    ...(cached ? [`UV_CACHE_DIR=${cacheFolder}/uv`, 'UV_LINK_MODE=copy'] : ['UV_NO_CACHE=1']),
+    ...(hasSecret(secrets, secretIds.uvConfig)
+      ? [`UV_CONFIG_FILE=${secretPath(secretIds.uvConfig)}`]
+      : []),
+  ];
+  const caches = ['pip', 'uv'].map((name) => ({
+    target: `${cacheFolder}/${name}`,
+    sharing: 'shared' as const,
+  }));
+  const wanted = [secretIds.caCertificates, secretIds.pipConfig, secretIds.uvConfig];
+  const wheels = secrets.kind === 'wheels' ? ' --offline --no-index --find-links /wheels' : '';
+  const lines = [
+    `RUN ${mountsOf(secrets, wanted, caches)}${pipAccess(secrets).exports}export ${variables.join(' ')}`,
+    `python3 -m venv ${own}`,
+    `${pipCommand(`${own}/bin/python`, secrets)} ${uvRequirement}`,
+    `${own}/bin/uv pip install${wheels} --python ${python} ${files}`,
+    `rm -rf ${own}`,
+  ];
+  return `${lines.join(' \\\n && ')}\n`;
 }

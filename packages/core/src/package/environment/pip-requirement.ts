@@ -43,6 +43,11 @@ export function parsePipLine(line: string): PipLine {
     const why = 'is a path, which the image cannot see; put the code into the source directory';
     return { kind: 'refused', why };
   }
+  if (/\s--hash[= ]/.test(text)) {
+    const why =
+      'has a hash, which pip wants for all packages or none; leave the hashes out: the lock file pins the image by digest';
+    return { kind: 'refused', why };
+  }
   return { kind: 'refused', why: 'is not a requirement pip can install; write name==version' };
 }
 

@@ -4,15 +4,10 @@ import { imagePaths, scoringPort } from '../../image/paths.ts';
 import type { Log } from '../../log.ts';
 import type { ModelVersion } from '../../model/types.ts';
 import type { CodeSources } from '../code/code.ts';
-import type { PipEnvironment } from '../environment/conda.ts';
-import { baseLogin, chooseBase } from '../environment/choose-base.ts';
+import { baseLogin } from '../environment/choose-base.ts';
 import type { BaseLogin } from '../environment/choose-base.ts';
-import { parseConda } from '../environment/conda.ts';
-import { readBaseDockerfile } from '../dockerfile/base-dockerfile.ts';
 import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
-import type { Judge } from '../verdicts/judge-project.ts';
-import { judgeOf } from '../verdicts/judge-project.ts';
 import { withFurtherFaults } from './further-faults.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
@@ -20,27 +15,19 @@ import { byName } from './parse-plan.ts';
 import { planCode } from './plan-code.ts';
 import type { PlannedCode } from './plan-code.ts';
 import type { PlanCodeDeps } from './plan-code.ts';
-import { planPatterns } from './plan-patterns.ts';
+import { planEnvironment, withExtraSteps } from './plan-environment.ts';
+import type { EnvironmentRequest } from './plan-environment.ts';
 import type { Code, Environment, Plan } from './plan.ts';
 import { environmentHash } from './plan.ts';
 
-const defaultPythonVersion = '3.11';
+export { defaultBaseImage } from './plan-environment.ts';
 
-export type PlanRequest = {
-  readonly config: InferenceConfig;
+export type PlanRequest = EnvironmentRequest & {
   readonly models: readonly ModelVersion[];
-  /** Wins over the configuration's own. */
-  readonly baseImage?: string;
   /** Where the base image is, when it is in a layout folder: `dir:PATH@sha256:…`. */
   readonly baseLayout?: string;
-  /** Debian packages for the environment. */
-  readonly apt?: readonly string[];
   /** How models come to their versions' paths; `auto` where it is not said. */
   readonly modelLayout?: LayoutChoice;
-  /** Code that is in the base image already; none of the configuration's is placed then. */
-  readonly codeThere?: Code;
-  /** Changes what cannot run any more in the plan, instead of refusing it. */
-  readonly upgrade?: boolean;
 };
 
 export type PlanDeps = PlanCodeDeps;
@@ -53,6 +40,8 @@ export type CreatedPlan = {
   readonly baseSources?: CodeSources;
   /** For the base image's registry; no part of the plan, which is written down. */
   readonly baseLogin?: BaseLogin;
+  /** Where the files of the environment's build context come from. */
+  readonly environmentSources: CodeSources;
 };
 
 /**
@@ -68,17 +57,14 @@ export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<
 async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   const { config, models } = request;
   const choice = request.modelLayout ?? 'auto';
-  const faults: Fault[] = [...checkModels(models, choice), ...notConsumed(request)];
+  const faults: Fault[] = [...checkModels(models, choice)];
   if (config.generatedScript === undefined && request.codeThere === undefined) {
     faults.push(...checkScriptName(config.entryScript.shownAs));
   }
   refuse('BAD_FILE', faults);
-  const environment = environmentOf(
-    request,
-    await judgeOf({ ...request, assumedPython: defaultPythonVersion }, deps.log),
-    deps.log,
-  );
-  const { listing, walks } = await codeFor(request, environment, deps);
+  const planned = await planEnvironment(request, deps);
+  const { listing, walks } = await codeFor(request, planned.environment, deps);
+  const { environment, environmentSources } = withExtraSteps(planned, { config, listing }, deps);
   const { code, sources } = listing;
   warnServerFiles(code, deps.log);
   const modelLayout = chooseLayout({ choice, models, walks });
@@ -99,7 +85,7 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
     port: scoringPort,
   };
   const login = baseLogin(config);
-  return { plan, sources, ...(login && { baseLogin: login }) };
+  return { plan, sources, environmentSources, ...(login && { baseLogin: login }) };
 }
 
 async function codeFor(
@@ -111,83 +97,6 @@ async function codeFor(
     return planCode({ config, models, environment, layout: modelLayout }, deps);
   }
   return { listing: { code: codeThere, sources: new Map() }, walks: [] };
-}
-
-/** Faults for settings that the plan cannot hold yet, so that none is dropped in silence. */
-function notConsumed({ config, baseImage = config.baseImage }: PlanRequest): Fault[] {
-  const { extraSteps, gpu, baseCondaEnvironment } = config;
-  const place = { file: config.file };
-  const faults: Fault[] = [];
-  const refused = (what: string, remedy: string, where: Fault['place'] = place) =>
-    faults.push({ message: `${what} is not supported yet; ${remedy}`, place: where });
-  if (extraSteps !== undefined) {
-    const remedy = 'put the steps into a base image of your own and name that as the base image';
-    refused('a file of extra Dockerfile steps', remedy, extraSteps.place);
-  }
-  if (gpu !== undefined && baseImage === undefined) {
-    refused('enableGpu', 'name a base image with CUDA and Python as baseImage');
-  }
-  if (baseCondaEnvironment !== undefined) {
-    const remedy = 'list its packages in the conda file, or set userManagedDependencies';
-    refused('baseCondaEnvironment', remedy);
-  }
-  return faults;
-}
-/** The base image when nothing names one: Python's own slim image in the version asked for. */
-export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): string {
-  return `docker.io/library/python:${pythonVersion}-slim`;
-}
-
-function environmentOf(request: PlanRequest, judge: Judge, log: PlanDeps['log']): Environment {
-  const { config } = request;
-  const made =
-    config.baseDockerfile === undefined || request.baseImage !== undefined
-      ? undefined
-      : readBaseDockerfile(config.baseDockerfile, log);
-  const wanted = made?.baseImage ?? chooseBase(request, log);
-  const faults = checkEnvironmentInputs(request, wanted);
-  refuse('BAD_INPUT', faults);
-  const python: PipEnvironment = config.userManaged
-    ? { pip: [], notes: [], variables: {} }
-    : parseConda(config.conda, log, (file) => judge(file, 'pip'));
-  const { pythonVersion } = python;
-  const { interpreterPath } = config;
-  return {
-    baseImage: wanted ?? defaultBaseImage(pythonVersion),
-    platform: { os: 'linux', architecture: 'amd64' },
-    pip: python.pip,
-    apt: request.apt ?? [],
-    ...(pythonVersion === undefined ? {} : { pythonVersion }),
-    userManaged: config.userManaged,
-    ...(interpreterPath === undefined ? {} : { interpreterPath }),
-    ...(made === undefined ? {} : { baseDockerfile: made.text }),
-    variables: byName(python.variables),
-  };
-}
-
-function checkEnvironmentInputs(request: PlanRequest, baseImage: string | undefined): Fault[] {
-  const { config, apt } = request;
-  const place = { file: config.file };
-  const faults: Fault[] = [];
-  if (config.userManaged && baseImage === undefined) {
-    const message =
-      'userManagedDependencies needs a base image whose Python holds the scoring server; name it as docker.baseImage';
-    faults.push({ message, place });
-  }
-  if (baseImage !== undefined && !planPatterns.image.test(baseImage)) {
-    const message = `${JSON.stringify(baseImage)} is not an image reference; write HOST/NAME:TAG`;
-    faults.push({ message, place: { ...place, key: 'baseImage' } });
-  }
-  const { interpreterPath } = config;
-  if (interpreterPath !== undefined && !planPatterns.interpreter.test(interpreterPath)) {
-    const message = `interpreterPath ${JSON.stringify(interpreterPath)} is not the path of a program; correct it`;
-    faults.push({ message, place });
-  }
-  for (const name of (apt ?? []).filter((entry) => !planPatterns.apt.test(entry))) {
-    const message = `${JSON.stringify(name)} is not the name of a Debian package; write name or name=version`;
-    faults.push({ message });
-  }
-  return faults;
 }
 
 function variablesOf(

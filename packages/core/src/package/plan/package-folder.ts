@@ -9,9 +9,10 @@ import { mapLimit } from '../../map-limit.ts';
 import { hashFile } from '../code/code.ts';
 import type { CodeSource, CodeSources } from '../code/code.ts';
 import { readConfigFile } from '../config/config-file.ts';
-import { renderRequirements, requirementsFile } from '../environment/environment-steps.ts';
+import { contextFilesFolder } from '../environment/context-files.ts';
+import { writeContext } from '../environment/write-context.ts';
 import { parsePlan } from './parse-plan.ts';
-import type { CodeFile, Plan } from './plan.ts';
+import type { CodeFile, Environment, Plan } from './plan.ts';
 
 const PLAN = 'plan.json';
 const COPIES = 4;
@@ -21,6 +22,8 @@ export type PackageContent = {
   readonly sources: CodeSources;
   /** Where the files of the base image's own Dockerfile come from. */
   readonly baseSources?: CodeSources;
+  /** Where the files of the environment's build context come from. */
+  readonly environmentSources?: CodeSources;
   readonly folder: string;
   /** Adds to the folder before it becomes visible: a Dockerfile, layers. */
   readonly complete?: (folder: string) => Promise<void>;
@@ -34,6 +37,8 @@ export type Package = {
   readonly codeFile: (codePath: string) => string;
   /** The absolute folder with the base image's own Dockerfile, where the plan has one. */
   readonly baseFolder: string;
+  /** Where the files of the environment's build context are. */
+  readonly environmentSources: CodeSources;
 };
 
 /**
@@ -50,9 +55,10 @@ export async function writePackage(content: PackageContent): Promise<void> {
     throw new InputError('BAD_INPUT', [{ message }]);
   }
   await replaceFolder(target, existing, async (fresh) => {
-    await mkdir(path.join(fresh, path.dirname(requirementsFile)), { recursive: true });
     await writeFile(path.join(fresh, PLAN), renderPlan(plan));
-    await writeFile(path.join(fresh, requirementsFile), renderRequirements(plan.environment));
+    await writeContext(plan.environment, fresh);
+    const sources = content.environmentSources ?? new Map();
+    await copyContextFiles(plan.environment, { sources, folder: fresh }, signal);
     await copyAll(plan.code.files, content.sources, path.join(fresh, 'code'), signal);
     await writeBase(content, path.join(fresh, BASE));
     await content.complete?.(fresh);
@@ -78,15 +84,20 @@ export async function readPackage(folder: string, signal: AbortSignal): Promise<
   const plan = parsePlan(source.value, source.placeOf);
   const codeFile = (codePath: string) => path.resolve(folder, 'code', codePath);
   const baseFolder = path.resolve(folder, BASE);
-  const { baseContext = [], baseDockerfile: text } = plan.environment;
+  const { baseContext = [], baseDockerfile: text, files: context = [] } = plan.environment;
+  const contextFile = (name: string) => path.resolve(folder, contextFilesFolder, name);
   const files = [
     ...plan.code.files.map((file) => ({ file, at: codeFile(file.path) })),
     ...baseContext.map((file) => ({ file, at: path.join(baseFolder, 'context', file.path) })),
     ...(text === undefined ? [] : [ownText(text, path.join(baseFolder, 'Dockerfile'))]),
+    ...context.map((file) => ({ file, at: contextFile(file.path) })),
   ];
   const faults = await mapLimit(files, COPIES, ({ file, at }) => checkCode(file, at, signal));
   refuse('BAD_FILE', faults.flat());
-  return { plan, codeFile, baseFolder };
+  const environmentSources: CodeSources = new Map(
+    context.map((file) => [file.path, { kind: 'file', path: contextFile(file.path) }]),
+  );
+  return { plan, codeFile, baseFolder, environmentSources };
 }
 
 /** Where the base image's own Dockerfile and its files are in a package. */
@@ -105,6 +116,17 @@ export async function writeBase(
   await writeFile(path.join(folder, 'Dockerfile'), text);
   const sources = content.baseSources ?? new Map();
   await copyAll(baseContext, sources, path.join(folder, 'context'), content.signal);
+}
+
+/** Copies the files of an environment into its build context, each checked against the plan. */
+export async function copyContextFiles(
+  { files = [] }: Environment,
+  { sources, folder }: { readonly sources: CodeSources; readonly folder: string },
+  signal: AbortSignal,
+): Promise<void> {
+  if (files.length > 0) {
+    await copyAll(files, sources, path.join(folder, contextFilesFolder), signal);
+  }
 }
 
 async function copyAll(

@@ -36,6 +36,15 @@ export function byName(members: Readonly<Record<string, string>>): Record<string
   return Object.fromEntries(Object.entries(members).toSorted(([a], [b]) => compareCodeUnits(a, b)));
 }
 
+function condaSchema() {
+  return z.strictObject({
+    channels: z.array(z.string().check(z.regex(planPatterns.channel))),
+    dependencies: z.array(z.string().check(z.regex(planPatterns.condaSpec))),
+    base: z.optional(z.string().check(z.regex(planPatterns.interpreter))),
+    cuda: z.optional(z.string().check(z.regex(planPatterns.pythonVersion))),
+  });
+}
+
 function planSchema() {
   const digest = z.custom<Digest>(isDigest);
   const sizeBytes = z.int().check(z.nonnegative());
@@ -56,9 +65,9 @@ function planSchema() {
     userManaged: z.boolean(),
     interpreterPath: z.optional(z.string().check(z.regex(planPatterns.interpreter))),
     manager: z.optional(z.enum(['pip', 'uv', 'conda', 'micromamba', 'rattler'])),
-    conda: z.optional(
-      z.strictObject({ channels: z.array(z.string()), dependencies: z.array(z.string()) }),
-    ),
+    conda: z.optional(condaSchema()),
+    constraints: z.optional(z.array(z.string().check(z.regex(planPatterns.line)))),
+    files: z.optional(z.array(file)),
     extraSteps: z.optional(z.string()),
     baseDockerfile: z.optional(z.string()),
     baseContext: z.optional(z.array(file)),

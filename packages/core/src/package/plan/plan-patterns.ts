@@ -12,6 +12,10 @@ export const planPatterns = {
   interpreter: /^[A-Za-z0-9_./][A-Za-z0-9_./+-]*$/,
   /** One line that starts like a requirement or a URL, never like an option. */
   line: /^[A-Za-z0-9][^\r\n\v\f\u0085\u2028\u2029]*$/,
+  /** A conda channel: a name or an URL without credentials. */
+  channel: /^(?!.*\/t\/)[A-Za-z0-9][A-Za-z0-9._/:+~-]*$/,
+  /** A conda package with its channel, version and build; it goes into a file, never a command. */
+  condaSpec: /^[A-Za-z0-9_][ =<>!~|,.*+()[\]'"A-Za-z0-9_:/-]*$/,
   /** One path component, or ''. */
   directory: /^(?!\.{1,2}$)[^/\\]*$/,
   /** A user for USER: name or number, a group maybe. */

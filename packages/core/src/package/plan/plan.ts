@@ -75,9 +75,18 @@ export type Environment = {
   readonly manager?: EnvironmentManager;
   /** What the manager takes from conda channels; absent when pip has all. */
   readonly conda?: {
+    /** Names and URLs, the first wins; a channel of the build context as `file://…`. */
     readonly channels: readonly string[];
     readonly dependencies: readonly string[];
+    /** The base image's own conda environment to start from: its name or path there. */
+    readonly base?: string;
+    /** The CUDA version that packages are chosen for, as a build sees no GPU. */
+    readonly cuda?: string;
   };
+  /** Constraint lines for pip; absent when none. */
+  readonly constraints?: readonly string[];
+  /** Files of the build context below `environment/files`; absent when none. */
+  readonly files?: readonly CodeFile[];
   /** Dockerfile lines that follow the packages, each ended by a line feed. */
   readonly extraSteps?: string;
   /** Text of the Dockerfile that makes the base; `baseImage` is then what its last stage is from. */

@@ -24,6 +24,7 @@ export function providedPackages(environment: Environment): ProvidedPackages | u
   const { pip, conda, extraSteps, baseDockerfile } = environment;
   if (pip.length === 0 && conda === undefined) return undefined;
   if (extraSteps !== undefined || baseDockerfile !== undefined) return undefined;
+  if (conda?.base !== undefined) return undefined;
   const names = pip.map(nameOf);
   if (!names.every((name) => name !== undefined)) return undefined;
   const all = closure([...ALWAYS, ...names, ...(conda?.dependencies ?? []).flatMap(condaNames)]);

@@ -7,6 +7,9 @@ import { quoteValue, renderPairs } from '@package-model/core/package/dockerfile/
 import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
 import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import type { BuildSecrets } from '@package-model/core/package/environment/environment-steps';
+import { renderCondaFile } from '@package-model/core/package/environment/conda-steps';
+import type { Environment } from '@package-model/core/package/plan/plan';
+import { digestOf } from '@package-model/core/oci/digest';
 import { isVariableValue } from '@package-model/core/package/inference/variables';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +70,74 @@ function unquote(quoted: string): string {
   }
   return text;
 }
+
+const rattler: Environment = {
+  ...samplePlan.environment,
+  pip: ['six', 'azureml-inference-server-http~=1.5'],
+  manager: 'rattler',
+  conda: {
+    channels: ['file:///opt/package-model/channels/0', 'conda-forge'],
+    dependencies: ['python=3.11', 'pip', 'conda-forge::zlib>=1.2,<2'],
+    cuda: '12.4',
+  },
+  constraints: ['flask<4'],
+  files: [
+    {
+      path: 'channels/0/noarch/repodata.json',
+      sizeBytes: 3,
+      digest: digestOf('{}\n'),
+      executable: false,
+    },
+  ],
+  variables: { A: '1' },
+};
+const secretVariants: readonly BuildSecrets[] = [
+  { kind: 'none' },
+  { kind: 'buildkit', ids: ['ca-certificates', 'pip-config', 'uv-config', 'condarc'] },
+];
+const managers: readonly (readonly [string, Environment])[] = [
+  ['rattler', rattler],
+  ['conda', { ...rattler, manager: 'conda', files: [] }],
+  [
+    'conda-base',
+    {
+      ...rattler,
+      manager: 'conda',
+      conda: { channels: ['defaults'], dependencies: ['numpy', 'pip'], base: 'amlenv' },
+      files: [],
+    },
+  ],
+  ['micromamba', { ...rattler, manager: 'micromamba', files: [] }],
+  ['uv', { ...samplePlan.environment, manager: 'uv' }],
+];
+
+describe('rendering of managers', () => {
+  const cases = managers.flatMap(([name, environment]) =>
+    secretVariants.map((secrets) => [name, secrets.kind, environment, secrets] as const),
+  );
+
+  test.each(cases)('gives the known Dockerfile: %s with secrets %s', async (...known) => {
+    const [name, kind, environment, secrets] = known;
+    const text = renderEnvironment(environment, { secrets, user: 'dockeruser' });
+    checkRendered(text, { from });
+    const golden = new URL(`fixtures/${name}.${kind}.Dockerfile`, import.meta.url);
+    expect(text).toBe(await readFile(golden, 'utf8'));
+  });
+
+  test('hands conda what it understands, in an order that is kept', () => {
+    expect(JSON.parse(renderCondaFile(rattler))).toEqual({
+      name: 'package-model',
+      channels: ['file:///opt/package-model/channels/0', 'conda-forge', 'nodefaults'],
+      dependencies: ['python=3.11', 'pip', 'conda-forge::zlib>=1.2,<2'],
+    });
+  });
+
+  test('refuses names that would become commands', () => {
+    const conda = { channels: [], dependencies: [], base: 'x; rm -rf /' };
+    const evil: Environment = { ...rattler, manager: 'conda', conda };
+    expect(() => renderEnvironment(evil, { secrets: { kind: 'none' } })).toThrow('cannot go into');
+  });
+});
 
 describe('rendering', () => {
   test.each(variants.map((secrets) => [secrets.kind, secrets] as const))(
