@@ -20,6 +20,8 @@ export type WheelsRequest = {
   readonly python: PythonProbe;
   /** Requirement lines as pip reads them. */
   readonly requirements: readonly string[];
+  /** Constraint lines; none by default. */
+  readonly constraints?: readonly string[];
   readonly network: NetworkSettings;
   /** Made if it does not exist; the wheels are put into it. */
   readonly folder: string;
@@ -35,6 +37,7 @@ export type WheelsDeps = {
 
 const inside = {
   requirements: '/tmp/package-model-requirements.txt',
+  constraints: '/tmp/package-model-constraints.txt',
   ca: '/tmp/package-model-ca.pem',
   wheels: '/tmp/package-model-wheels',
 } as const;
@@ -62,7 +65,14 @@ export async function downloadWheels(
   await mkdir(folder, { recursive: true });
   await withPrivateFolder(deps.temporaryDirectory, async (own) => {
     const file = await own.write('requirements.txt', `${requirements.join('\n')}\n`);
-    const container = containerOf(request, file);
+    const limits = await own.write(
+      'constraints.txt',
+      `${(request.constraints ?? []).join('\n')}\n`,
+    );
+    const container = containerOf(request, [
+      { source: file, target: inside.requirements },
+      { source: limits, target: inside.constraints },
+    ]);
     await runOneShot(deps.engine, container, signal, async (id, result) => {
       if (result.exitCode !== 0) throw downloadFailed(request, result);
       await deps.engine.copyFrom(id, `${inside.wheels}/.`, folder, signal);
@@ -71,7 +81,7 @@ export async function downloadWheels(
   return listWheels(folder);
 }
 
-function containerOf(request: WheelsRequest, requirementsFile: string): ContainerRequest {
+function containerOf(request: WheelsRequest, lists: readonly ContainerFile[]): ContainerRequest {
   const { network, python, baseImage } = request;
   const ca: readonly ContainerFile[] =
     network.caCertificates === undefined
@@ -87,7 +97,7 @@ function containerOf(request: WheelsRequest, requirementsFile: string): Containe
     command: [...pipOf(request), ...downloadArgs],
     user: '0:0',
     dropCapabilities: 'all',
-    files: [{ source: requirementsFile, target: inside.requirements }, ...ca],
+    files: [...lists, ...ca],
   };
 }
 
@@ -98,6 +108,7 @@ const downloadArgs = [
   '--progress-bar=off',
   `--dest=${inside.wheels}`,
   `--requirement=${inside.requirements}`,
+  `--constraint=${inside.constraints}`,
 ] as const;
 
 function pipOf({ python, baseImage }: WheelsRequest): readonly string[] {

@@ -119,6 +119,7 @@ async function chooseSecrets(
       baseImage: environment.baseImage,
       python,
       requirements: [...environment.pip, ...(environment.manager === 'uv' ? [uvRequirement] : [])],
+      ...(environment.constraints && { constraints: environment.constraints }),
       network,
       folder: join(how.folder, 'wheels'),
     },

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { codeLayer, linksLayer } from '@package-model/core/image/small-layers';
 import { serverUser } from '@package-model/core/image/paths';
 import type { StoredModel } from '@package-model/core/model/types';
@@ -8,12 +8,9 @@ import { checkRendered } from '@package-model/core/package/dockerfile/check-rend
 import { renderDockerfile } from '@package-model/core/package/dockerfile/dockerfile';
 import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import { stepsOf, userOfBase } from '@package-model/core/package/dockerfile/dockerfile-steps';
-import {
-  renderRequirements,
-  requirementsFile,
-} from '@package-model/core/package/environment/environment-steps';
+import { writeContext } from '@package-model/core/package/environment/write-context';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
-import { writeBase } from '@package-model/core/package/plan/package-folder';
+import { copyContextFiles, writeBase } from '@package-model/core/package/plan/package-folder';
 import type { Environment, Plan } from '@package-model/core/package/plan/plan';
 import { ownBaseName } from '../build-image/build-own-base.ts';
 import type { StepContext } from '../step.ts';
@@ -81,9 +78,9 @@ export async function writeEnvironmentFiles(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const requirements = join(folder, requirementsFile);
-  await mkdir(dirname(requirements), { recursive: true });
-  await writeFile(requirements, renderRequirements(created.plan.environment));
+  const { environmentSources: sources } = created;
+  await writeContext(created.plan.environment, folder);
+  await copyContextFiles(created.plan.environment, { sources, folder }, signal);
   await writeBase({ ...created, signal }, join(folder, 'base'));
 }
 

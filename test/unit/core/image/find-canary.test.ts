@@ -10,6 +10,7 @@ describe('what betrays a secret', () => {
       ['user:p%40ssword', 'user:p@ssword', 'p%40ssword', 'p@ssword'],
     ],
     ['https://a-long-token@host/simple', ['a-long-token']],
+    ['https://conda.example.com/t/a-long-token/', ['a-long-token']],
     ['https://pypi.org/simple', []],
     ['http://proxy:3128', []],
     ['https://u:pw@host', []],

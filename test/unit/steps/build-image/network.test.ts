@@ -71,6 +71,20 @@ describe('secrets of a build', () => {
     );
   });
 
+  test('tell uv and conda what they read', () => {
+    const secrets = buildSecrets({
+      pipIndexUrl: new Secret('https://u:p%40w@index/simple'),
+      pipExtraIndexUrl: new Secret('https://more/simple https://last/"simple'),
+      condaChannelAlias: new Secret('https://u:p@conda.example.com/t/token'),
+    });
+    expect(textOf(secrets, 'uv-config')).toBe(
+      'index-url = "https://u:p%40w@index/simple"\nextra-index-url = ["https://more/simple","https://last/\\"simple"]\n',
+    );
+    expect(JSON.parse(textOf(secrets, 'condarc') ?? '')).toEqual({
+      channel_alias: 'https://u:p@conda.example.com/t/token/',
+    });
+  });
+
   test('let no value start a setting of its own', () => {
     const evil = new Secret('https://index/\n[install]\ntarget = /etc');
     const pip = textOf(buildSecrets({ pipIndexUrl: evil }), 'pip-config');

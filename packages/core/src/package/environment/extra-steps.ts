@@ -1,6 +1,5 @@
 import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
-import type { Log } from '../../log.ts';
 import type { CodeListing } from '../code/code.ts';
 import { checkDirectives, whyRefused } from '../dockerfile/check-rendered.ts';
 import { parseDockerfile, wordsOf } from '../dockerfile/dockerfile-reader.ts';
@@ -21,18 +20,9 @@ type Copied = { readonly words: readonly string[]; readonly files: Set<string> }
  * into the build context; each COPY is written anew to find it there. InputError BAD_FILE with all
  * lines that may not stand here.
  */
-export function readExtraSteps(
-  steps: SourceText,
-  listing: CodeListing,
-  log: Pick<Log, 'warn'>,
-): ExtraSteps | undefined {
+export function readExtraSteps(steps: SourceText, listing: CodeListing): ExtraSteps | undefined {
   const { file = 'extra steps', line: firstLine = 1 } = steps.place;
-  const text = steps.text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  if (steps.text.includes('\r\n')) {
-    const message =
-      'has Windows line ends, which a shell in the image cannot read; they are replaced';
-    log.warn(`${file} ${message}`, steps.place);
-  }
+  const text = steps.text.replace(/^\uFEFF/, '');
   refuse('BAD_FILE', checkDirectives(text, file, firstLine));
   const { dockerfile, faults } = parseDockerfile(text, { file, firstLine, steps: true });
   const found: Fault[] = [...faults];

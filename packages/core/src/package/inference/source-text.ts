@@ -25,6 +25,10 @@ export async function readText(
 ): Promise<SourceText | undefined> {
   const text = await collect(reading, () => readTextFile(path, shownAs));
   if (text === undefined) return undefined;
+  if (text.includes('\r\n')) {
+    const line = `${shownAs} has Windows line ends, which would become part of commands; they are replaced`;
+    reading.log.warn(line, { file: shownAs });
+  }
   return { text: withLineFeeds(text), place: { file: shownAs, line: 1 } };
 }
 

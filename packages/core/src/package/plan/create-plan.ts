@@ -64,7 +64,7 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
   refuse('BAD_FILE', faults);
   const planned = await planEnvironment(request, deps);
   const { listing, walks } = await codeFor(request, planned.environment, deps);
-  const { environment, environmentSources } = withExtraSteps(planned, { config, listing }, deps);
+  const { environment, environmentSources } = withExtraSteps(planned, { config, listing });
   const { code, sources } = listing;
   warnServerFiles(code, deps.log);
   const modelLayout = chooseLayout({ choice, models, walks });

@@ -103,11 +103,10 @@ export async function planEnvironment(
 export function withExtraSteps(
   { environment: planned, context }: PlannedEnvironment,
   from: { readonly config: InferenceConfig; readonly listing: CodeListing },
-  { log }: Pick<Deps, 'log'>,
 ): { readonly environment: Environment; readonly environmentSources: CodeSources } {
   const { extraSteps: _, ...environment } = planned;
   const { extraSteps } = from.config;
-  const steps = extraSteps && readExtraSteps(extraSteps, from.listing, log);
+  const steps = extraSteps && readExtraSteps(extraSteps, from.listing);
   const all = steps === undefined ? context : joinContextFiles([context, steps.context]);
   return {
     environment: {

@@ -109,6 +109,14 @@ const managers: readonly (readonly [string, Environment])[] = [
   ],
   ['micromamba', { ...rattler, manager: 'micromamba', files: [] }],
   ['uv', { ...samplePlan.environment, manager: 'uv' }],
+  [
+    'extra-steps',
+    {
+      ...samplePlan.environment,
+      extraSteps: 'RUN a && b\nCOPY ["environment/files/steps/x","/opt/"]\nUSER root\n',
+      variables: { A: '1' },
+    },
+  ],
 ];
 
 describe('rendering of managers', () => {

@@ -2,7 +2,6 @@ import type { CodeListing } from '@package-model/core/package/code/code';
 import { readExtraSteps } from '@package-model/core/package/environment/extra-steps';
 import { digestOf } from '@package-model/core/oci/digest';
 import { describe, expect, test } from 'vitest';
-import { recordingLog } from '../recording-log.ts';
 
 const paths = ['data/a.txt', 'data/deep/b.txt', 'score.py', 'tools/run.sh', 'with space.txt'];
 const listing: CodeListing = {
@@ -22,9 +21,8 @@ const listing: CodeListing = {
 };
 
 function read(text: string) {
-  const log = recordingLog();
   const place = { file: 'steps.txt', line: 1 };
-  return { log, steps: readExtraSteps({ text, place }, listing, log) };
+  return { steps: readExtraSteps({ text, place }, listing) };
 }
 
 function files(text: string): readonly string[] {
@@ -66,12 +64,6 @@ describe('extra steps', () => {
     ['COPY da*/deep /x', ['steps/data/deep/b.txt']],
   ])('take for %j exactly what builders take', (line, expected) => {
     expect(files(line)).toEqual(expected);
-  });
-
-  test('with Windows line ends are read without them, and it is said', () => {
-    const { log, steps } = read('\uFEFFRUN a \\\r\n  && b\r\n');
-    expect(steps?.text).toBe('RUN a   && b\n');
-    expect(log.warnings[0]?.line).toContain('Windows line ends');
   });
 
   test('are refused with every line that may not stand there', () => {
