@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '@package-model/core/log';
+import { digestOf } from '@package-model/core/oci/digest';
+import { condaEnvironment } from '@package-model/core/package/environment/conda-environment';
+import { readCondaFile } from '@package-model/core/package/environment/conda-file';
+import { readExtraSteps } from '@package-model/core/package/environment/extra-steps';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import { lintDockerfile } from '@package-model/core/package/dockerfile/lint/lint';
@@ -25,9 +29,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const kinds: Readonly<Record<string, readonly string[]>> = {
   sh: [''],
   ts: [''],
-  yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases'],
+  yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases', 'conda'],
   json: ['lock'],
-  dockerfile: [''],
+  dockerfile: ['', 'steps'],
 };
 
 function named(snippets: readonly Snippet[]): (readonly [string, Snippet])[] {
@@ -66,7 +70,33 @@ test.each(yamlOf('cases'))('%s is a list of smoke-test cases', async (at, { text
   expect(await parseCases(parseYamlText(text, at), folder)).not.toEqual([]);
 });
 
-test.each(named(snippetsIn('dockerfile')))('%s is a Dockerfile without faults', (at, { text }) => {
+test.each(yamlOf('conda'))('%s is a conda file for rattler', async (at, { text }) => {
+  mkdirSync(path.join(folder, 'channel/noarch'), { recursive: true });
+  writeFileSync(path.join(folder, 'channel/noarch/repodata.json'), '{}');
+  const config = { ...parseYamlText(text, at), path: path.join(folder, 'conda.yml') };
+  const made = await condaEnvironment(
+    {
+      file: readCondaFile({ config, path: [] }, silentLog),
+      root: folder,
+      pythonVersion: '3.11',
+      signal: new AbortController().signal,
+    },
+    silentLog,
+  );
+  expect(made.conda.channels).toHaveLength(3);
+});
+
+const extraSteps = snippetsIn('dockerfile').filter(({ kind }) => kind === 'steps');
+test.each(named(extraSteps))('%s are extra steps', (at, { text, line }) => {
+  const digest = digestOf('');
+  const file = { path: 'src/parts/notes.txt', sizeBytes: 0, digest, executable: false };
+  const code = { directory: 'src', entryScript: 'src/score.py', files: [file] };
+  const source = { text, place: { file: at, line } };
+  expect(readExtraSteps(source, { code, sources: new Map() })?.context.files).toHaveLength(1);
+});
+
+const wholeFiles = snippetsIn('dockerfile').filter(({ kind }) => kind === '');
+test.each(named(wholeFiles))('%s is a Dockerfile without faults', (at, { text }) => {
   expect(lintDockerfile(readDockerfile(text, { file: at }))).toEqual([]);
 });
 
