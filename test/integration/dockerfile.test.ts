@@ -1,4 +1,14 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,6 +102,76 @@ describe.each([
       expect((await askServed(tag, { data: [1] })).answer).toEqual([2]);
     },
   );
+});
+
+describe('a folder of its own for the Dockerfile', () => {
+  const args = ['--model', 'factor:1', '--inference-config', 'inferenceconfig.json'];
+  const register = ['register-model', '--model-name', 'factor', '--model-path', 'model'];
+
+  test('holds all that docker needs; models are links to the registry', async () => {
+    const cwd = await mkdtemp(join(folder, 'output-'));
+    await writeProject(cwd);
+    await mustRunCli(register, { cwd });
+    await mustRunCli(['package-model', ...args, '--output', 'context'], { cwd });
+    await writeFile(join(cwd, 'context/left-over'), '');
+    await mustRunCli(['package-model', ...args, '--output', 'context'], { cwd });
+    const names = [
+      ['.dockerignore', 'Dockerfile', 'README.md', 'environment'],
+      ['layers', 'model_config_map.json', 'models'],
+    ];
+    expect((await readdir(join(cwd, 'context'))).toSorted()).toEqual(names.flat());
+    expect(await readdir(join(cwd, '.package'))).not.toContain('Dockerfile');
+    const [tar = ''] = await readdir(join(cwd, 'context/models'));
+    const blob = join(cwd, '.models/factor/blobs/sha256', tar.replace('.tar', ''));
+    const [placed, stored] = [await stat(join(cwd, 'context/models', tar)), await stat(blob)];
+    expect(placed.ino).toBe(stored.ino);
+    expect(JSON.parse(await readFile(join(cwd, 'context/model_config_map.json'), 'utf8'))).toEqual({
+      accountContext: expect.any(Object),
+      models: { factor: { version: '1' } },
+      modelsInfo: { factor: { '1': { name: 'factor', version: '1', id: 'factor:1' } } },
+    });
+  });
+
+  test('has models of its own where those of the registry have another mode', async () => {
+    const cwd = await mkdtemp(join(folder, 'output-'));
+    await writeProject(cwd);
+    await mustRunCli(register, { cwd });
+    const blobs = join(cwd, '.models/factor/blobs/sha256');
+    for (const name of await readdir(blobs)) await chmod(join(blobs, name), 0o600);
+    await mustRunCli(['package-model', ...args, '--output', 'context'], { cwd });
+    const [tar = ''] = await readdir(join(cwd, 'context/models'));
+    expect((await stat(join(cwd, 'context/models', tar))).nlink).toBe(1);
+    expect(await readFile(join(cwd, 'context/models', tar))).toEqual(
+      await readFile(join(blobs, tar.replace('.tar', ''))),
+    );
+  });
+
+  test('is refused where something else stands, before anything is written', async () => {
+    const cwd = await mkdtemp(join(folder, 'output-'));
+    await writeProject(cwd);
+    await mustRunCli(register, { cwd });
+    const result = await runCli(['package-model', ...args, '--output', 'source'], { cwd });
+    expect(result.exitCode).toBe(2);
+    expect(result.stderr).toContain('source is not empty and is no folder that this step has');
+    expect(await readdir(cwd)).not.toContain('.package');
+    expect((await readdir(join(cwd, 'source'))).toSorted()).toEqual(['parts', 'score.py']);
+  });
+});
+
+test('a broken Dockerfile of the user is told with every place, and nothing is built', async () => {
+  const cwd = await mkdtemp(join(folder, 'broken-'));
+  await writeProject(cwd);
+  const text =
+    'FROM base:1\nRUN pip install \u2013r x\nCOPY nowhere.py /x/\nRUN apt-get install y\n';
+  await mkdir(join(cwd, 'docker'));
+  await writeFile(join(cwd, 'docker/Dockerfile'), text);
+  const chain = ['run', '--dockerfile', 'docker/Dockerfile', '--image', 'dir:images'];
+  const result = await runCli([...chain, '--docker', '/nonexistent'], { cwd });
+  expect(result.exitCode).toBe(2);
+  expect(result.stderr).toContain('docker/Dockerfile:2: \u2013r starts with a dash');
+  expect(result.stderr).toContain('docker/Dockerfile:3: nowhere.py is not in the folder');
+  expect(result.stderr).toContain('docker/Dockerfile:4: "apt-get install y" asks before');
+  expect(await readdir(cwd)).not.toContain('images');
 });
 
 describe('on a base image with its own /models', () => {

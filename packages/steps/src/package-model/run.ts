@@ -16,7 +16,7 @@ import { layoutBase, refuseInDockerfile } from './layout-base.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planForDockerfile } from './plan-for-dockerfile.ts';
 import { writeDockerfile } from './write-dockerfile.ts';
-import { writeOutput } from './write-output.ts';
+import { openOutput, writeOutput } from './write-output.ts';
 
 /** Decides what the image will be and writes it down as a package folder. */
 export async function runPackageModel(
@@ -107,12 +107,13 @@ export async function writePlanned(
   const { 'package-path': shownAs, output } = values;
   const folder = resolve(settings.workingDirectory, shownAs);
   const codeFile = (codePath: string) => join(folder, 'code', codePath);
+  const apart = output === undefined ? undefined : await openOutput(output, context);
   await writePackage({
     ...created,
     folder,
     signal,
     ...(values['generate-dockerfile'] &&
-      output === undefined && {
+      apart === undefined && {
         complete: (fresh: string) => {
           const at = { folder: fresh, codeFile: (path: string) => join(fresh, 'code', path) };
           return writeDockerfile({ created, models, ...at }, context);
@@ -120,7 +121,7 @@ export async function writePlanned(
       }),
   });
   log.info(`Wrote the package ${shownAs} (plan ${planDigest(created.plan)}).`);
-  if (output !== undefined) await writeOutput({ created, models, codeFile }, output, context);
+  if (apart !== undefined) await writeOutput({ created, models, codeFile }, apart, context);
 }
 
 /** What package-model tells of a package. */

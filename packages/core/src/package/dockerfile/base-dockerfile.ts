@@ -1,8 +1,9 @@
 import type { Fault, Place } from '../../errors.ts';
-import { formatFault, refuse } from '../../errors.ts';
+import { formatFault, InputError, refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { finalBase } from './final-base.ts';
-import { readDockerfile } from './dockerfile-reader.ts';
+import { parseDockerfile } from './dockerfile-reader.ts';
+import type { Dockerfile } from './dockerfile-reader.ts';
 import { copyOf, stepsOf } from './dockerfile-steps.ts';
 import { lintDockerfile } from './lint/lint.ts';
 
@@ -14,21 +15,37 @@ export function readBaseDockerfile(
   { text, place }: { readonly text: string; readonly place: Place },
   log: Pick<Log, 'info' | 'warn'>,
 ): { readonly text: string; readonly baseImage: string } {
-  const { file = 'baseDockerfile', line = 1 } = place;
-  const dockerfile = readDockerfile(text, { file, firstLine: line });
-  const faults = stepsOf(dockerfile)
+  const located = (found: Fault): Fault => locate(found, place);
+  const { dockerfile, faults } = parseDockerfile(text, { file: place.file ?? 'baseDockerfile' });
+  refuse('BAD_FILE', faults.map(located));
+  const refused: Fault[] = copiesOf(dockerfile).map(located);
+  for (const finding of lintDockerfile(dockerfile)) {
+    const { message, place: where } = located(finding);
+    if (finding.severity === 'error') refused.push(located(finding));
+    else if (finding.severity === 'warning') log.warn(message, where);
+    else log.info(formatFault(located(finding)));
+  }
+  const base = finalBase(dockerfile);
+  if ('fault' in base) throw new InputError('BAD_FILE', [located(base.fault), ...refused]);
+  refuse('BAD_FILE', refused);
+  return { text, baseImage: base.image };
+}
+
+function copiesOf(dockerfile: Dockerfile): Fault[] {
+  return stepsOf(dockerfile)
     .stages.flat()
-    .flatMap((step): Fault[] => {
+    .flatMap((step) => {
       const [source] = copyOf(step, dockerfile.escape)?.sources ?? [];
       if (source === undefined) return [];
       const message = `${source} cannot be copied, as baseDockerfile is built without a folder; give the Dockerfile as the input dockerfile instead`;
-      return [{ message, place: { file, line: step.instruction.line } }];
+      return [{ message, place: { file: dockerfile.file, line: step.instruction.line } }];
     });
-  for (const finding of lintDockerfile(dockerfile)) {
-    if (finding.severity === 'error') faults.push(finding);
-    else if (finding.severity === 'warning') log.warn(finding.message, finding.place);
-    else log.info(formatFault(finding));
-  }
-  refuse('BAD_FILE', faults);
-  return { text, baseImage: finalBase(dockerfile) };
+}
+
+/** In a file of its own a line is a line of it; text inside a configuration has its own lines. */
+function locate({ message, place: found }: Fault, place: Place): Fault {
+  const line = found?.line ?? 1;
+  if (place.key === undefined)
+    return { message, place: { ...place, line: (place.line ?? 1) + line - 1 } };
+  return { message: `line ${String(line)} of the Dockerfile: ${message}`, place };
 }

@@ -63,8 +63,10 @@ export async function readOwnDockerfile(
   const shown = (inner: string) =>
     path.posix.join(path.dirname(shownAs), path.relative(folder, inner));
   const context = await openContext(folder, shown);
-  refuse('BAD_FILE', tellFindings(dockerfile, context, log));
-  const baseImage = finalBase(dockerfile);
+  const errors = tellFindings(dockerfile, context, log);
+  const base = finalBase(dockerfile);
+  if ('fault' in base) throw new InputError('BAD_FILE', [base.fault, ...errors]);
+  refuse('BAD_FILE', errors);
   const all = finalSteps(dockerfile).flatMap((step) =>
     copiedFiles(step, context, dockerfile.escape),
   );
@@ -81,7 +83,7 @@ export async function readOwnDockerfile(
   return {
     file: shownAs,
     text: lines.join('\n'),
-    baseImage,
+    baseImage: base.image,
     context: files,
     sources: new Map(
       needed.map((name) => [name, { kind: 'file', path: context.files.get(name)?.file ?? name }]),
