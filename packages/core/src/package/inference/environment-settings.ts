@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ConfigFile } from '../config/config-value.ts';
 import type { KeyPath } from '../config/key-path.ts';
 import type { CondaSource } from '../environment/conda.ts';
+import { planPatterns } from '../plan/plan-patterns.ts';
 import { readBaseRegistry } from './base-registry.ts';
 import type { BaseRegistry } from './base-registry.ts';
 import { checkBaseImage } from './base-image.ts';
@@ -122,6 +123,10 @@ export async function environmentSettings(
   if (leftOut || baseRegistry?.password !== undefined) reading.secretFiles.add(there.file);
   const baseImage = checkBaseImage(docker?.baseImage, at('docker', 'baseImage'), check);
   const interpreterPath = userManaged ? python.interpreterPath : undefined;
+  if (interpreterPath !== undefined && !planPatterns.interpreter.test(interpreterPath)) {
+    const message = `interpreterPath ${JSON.stringify(interpreterPath)} is not the path of a program; correct it`;
+    reading.faults.push({ message, place: config.placeOf(at('python', 'interpreterPath')) });
+  }
   const base = userManaged ? undefined : python?.baseCondaEnvironment;
   return {
     userManaged,

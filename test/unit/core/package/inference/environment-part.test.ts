@@ -68,6 +68,11 @@ describe('the environment part', () => {
   });
 
   test.each([
+    [{ docker: { baseImage: 'a b' } }, 'environment.docker.baseImage "a b" is not an image'],
+    [
+      { python: { userManagedDependencies: true, interpreterPath: 'py thon' } },
+      'interpreterPath "py thon" is not the path of a program',
+    ],
     ['env', 'holds no azureml_environment.json'],
     ['./no.json', 'environment: no file or folder at'],
     ['azureml://registries/azureml/environments/x', 'an Azure ML workspace knows by name'],
