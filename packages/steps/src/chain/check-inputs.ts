@@ -8,7 +8,8 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
   const remedy = `give it, or describe the chain in ${spell('model-yaml')}`;
   const [name, path] = [values['model-name'], values['model-path']];
   // A Dockerfile of the user may bring the model itself.
-  const brought = values.dockerfile !== undefined && name === undefined && path === undefined;
+  const none = [name, path, values['further-models']].every((value) => value === undefined);
+  const brought = values.dockerfile !== undefined && none;
   const registers = values.model === undefined && !brought;
   const needed = [
     registers && name === undefined && 'model-name',
