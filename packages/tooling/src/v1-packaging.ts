@@ -59,10 +59,10 @@ export const noCode: readonly Row[] = [
   ['scikit-learn: a pickle or joblib file and its version', examples],
   ['ONNX on onnxruntime', examples],
   [
-    'TensorFlow SavedModel',
+    'TensorFlow SavedModel: script and environment; not run in CI, as TensorFlow is too large',
     proof(
       'unit/core/package/no-code/generate-service',
-      'a saved TensorFlow model is served in the version that saved it',
+      'a saved TensorFlow model is planned with the version that saved it',
     ),
   ],
   ['an MLflow model folder', examples],
@@ -123,6 +123,17 @@ export const environments: readonly Row[] = [
     proof(
       'unit/core/package/environment/scoring-server',
       'that no line allows is refused with both sides and their places',
+    ),
+  ],
+  [
+    'old pins and Pythons: what cannot run any more, and the smallest change',
+    proof('unit/core/package/verdicts/judge-conda-file', 'with %j gets its verdict'),
+  ],
+  [
+    'the change, made by `upgrade`',
+    proof(
+      'unit/core/package/verdicts/judge-conda-file',
+      'takes the Python that keeps the pins, and says it as a diff',
     ),
   ],
   [

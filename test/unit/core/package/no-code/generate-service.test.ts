@@ -28,7 +28,7 @@ test('a plan for a registered scikit-learn model holds the script and what it ne
   expect(log.infos[0]).toContain('score.py is generated for the scikit-learn model');
 });
 
-test('a saved TensorFlow model is served in the version that saved it', async () => {
+test('a saved TensorFlow model is planned with the version that saved it', async () => {
   const framework = { name: 'tensorflow', version: '2.15.1' } as const;
   const { version, registered } = await registeredNet({ 'net/saved_model.pb': 'x' }, framework);
   const log = recordingLog();
