@@ -117,6 +117,21 @@ test('two versions of one model are copied to their paths, where a plain walk fi
   expect(await seenIn(`${own}:plain`)).toEqual(seen);
 });
 
+test('a walk over several models that passes links by is a reason to copy', async () => {
+  const other = ['--model-name', 'other', '--model-path', 'model', '--model-registry', 'dir:store'];
+  await mustRunCli(['register-model', ...other], { cwd });
+  const config = ['--inference-config', 'inferenceconfig.json', '--model-registry', 'dir:store'];
+  const layoutOf = async (...args: readonly string[]): Promise<unknown> => {
+    const where = ['--package-path', 'walking'];
+    await mustRunCli(['package-model', ...config, ...where, ...args], { cwd });
+    return JSON.parse(await readFile(join(cwd, 'walking/plan.json'), 'utf8')).modelLayout;
+  };
+  const line = score.split('\n').findIndex((text) => text.includes('os.walk')) + 1;
+  const why = `os.walk (source/score.py:${line}) does not follow links`;
+  expect(await layoutOf('--model', 'factor:1,other:1')).toEqual({ kind: 'copied', why });
+  expect(await layoutOf('--model', 'factor:1')).toMatchObject({ kind: 'linked' });
+});
+
 test('a base whose /models is a link is refused where links are asked for, with what to do', async () => {
   const linked = await runCli(chain('--model', 'factor:1', '--model-layout', 'linked'), { cwd });
   expect(linked.exitCode).toBe(1);

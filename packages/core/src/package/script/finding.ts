@@ -1,20 +1,23 @@
 import type { Fault, Place } from '../../errors.ts';
 
-/** What a look at a script can find. */
-export type FindingId =
-  | 'script-syntax'
-  | 'script-functions'
-  | 'run-parameters'
-  | 'run-decorators'
-  | 'run-async'
-  | 'double-encoding'
-  | 'relative-import'
-  | 'module-missing'
-  | 'module-outside'
-  | 'model-file'
-  | 'single-model-path'
-  | 'model-name'
-  | 'walk-links';
+/** What a look at a script can find; docs/guides/entry-script.md says what each means. */
+export const findingIds = [
+  'script-syntax',
+  'script-functions',
+  'run-parameters',
+  'run-decorators',
+  'run-async',
+  'double-encoding',
+  'relative-import',
+  'module-missing',
+  'module-outside',
+  'model-file',
+  'single-model-path',
+  'model-name',
+  'walk-links',
+] as const;
+
+export type FindingId = (typeof findingIds)[number];
 
 /** One finding: a fault surely fails in the container, a warning may. */
 export type Finding = {

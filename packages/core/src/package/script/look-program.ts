@@ -16,6 +16,8 @@ const main = String.raw`def look(source):
 
 
 def installed(name):
+    import importlib.util
+
     try:
         return importlib.util.find_spec(name) is not None
     except (ImportError, ValueError, AttributeError):
@@ -25,7 +27,7 @@ def installed(name):
 def main():
     stream = open(sys.argv[1], "rb") if len(sys.argv) > 1 else sys.stdin.buffer
     request = json.loads(stream.read().decode("utf-8"))
-    files = [dict(look(base64.b64decode(f["source"])), name=f["name"]) for f in request["files"]]
+    files = [dict(look(binascii.a2b_base64(f["source"])), name=f["name"]) for f in request["files"]]
     names = {i["module"].split(".")[0] for f in files for i in f.get("imports", ()) if not i["level"]}
     print("${lookMarker}" + json.dumps({
         "version": "%d.%d.%d" % sys.version_info[:3],

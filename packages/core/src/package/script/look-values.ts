@@ -1,5 +1,5 @@
 /** Part of the program that reads Python: what single expressions come to. */
-export const lookValues = String.raw`import ast, base64, importlib.util, json, sys, warnings
+export const lookValues = String.raw`import ast, binascii, json, sys, warnings
 
 warnings.simplefilter("ignore")
 LIMIT = 2000

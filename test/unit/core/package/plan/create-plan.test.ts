@@ -61,6 +61,12 @@ describe('a plan', () => {
     expect((await made).plan.variables).not.toHaveProperty('SERVICE_VERSION');
   });
 
+  test('points at the folder of all models when there are none', async () => {
+    const { variables } = (await (await plan({}, [])).made).plan;
+    expect(variables).toMatchObject({ AZUREML_MODEL_DIR: '/var/azureml-app/azureml-models' });
+    expect(Object.keys(variables)).not.toContain('SERVICE_NAME');
+  });
+
   test('points at the folder of all models when there are several', async () => {
     const { made } = await plan({}, [model('a'), model('b', '2')]);
     const { variables, labels } = (await made).plan;

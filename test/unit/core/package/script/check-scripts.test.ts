@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { findingIds } from '@package-model/core/package/script/finding';
 import { parseLook } from '@package-model/core/package/script/look-facts';
 import { lookMarker } from '@package-model/core/package/script/look-program';
 import { expect, test } from 'vitest';
@@ -16,6 +17,17 @@ test.each(await scriptCases())('what is found in the project %s', async (name) =
   const python = { where: 'a record', isImages: false, look: () => recorded(name) };
   const findings = await findingsOf(await scriptRequest(name), python);
   await expect(findings).toMatchFileSnapshot(path.join(scripts, name, 'findings.txt'));
+});
+
+test('every finding is in one of the projects and explained in the guide', async () => {
+  const names = await scriptCases();
+  const texts = names.map((name) => readFile(path.join(scripts, name, 'findings.txt'), 'utf8'));
+  const found = (await Promise.all(texts)).join('');
+  const guide = await readFile(path.join(scripts, '../../../docs/guides/entry-script.md'), 'utf8');
+  for (const id of findingIds) {
+    expect(found, id).toContain(`[${id}]`);
+    expect(guide, id).toContain(`| \`${id}\``);
+  }
 });
 
 test('without Python the text alone is read, and azureml.core seen', async () => {
