@@ -12,7 +12,6 @@ import { configurationFor, onlyModel } from './configuration.ts';
 import type { NoCodeModel } from './configuration.ts';
 import { findModels } from './find-models.ts';
 import type { PackageModelValues } from './inputs.ts';
-import type { PlanContext } from './plan-context.ts';
 import { layoutBase, refuseInDockerfile } from './layout-base.ts';
 import type { PlanContext } from './plan-context.ts';
 import { planForDockerfile } from './plan-for-dockerfile.ts';
