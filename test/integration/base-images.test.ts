@@ -113,6 +113,17 @@ test('layers in a registry and in the engine give the same findings', async () =
   expect(JSON.stringify([stored, engine])).not.toContain(users.reader);
 });
 
+test('a login that is given reads a private registry, and is shown nowhere', async () => {
+  const folder = await temporaryFolder();
+  const login = ['--base-registry-username=reader', `--base-registry-password=${users.reader}`];
+  const at = { cwd: folder, env: { DOCKER_CONFIG: folder } };
+  const found = await mustRunCli(['base-images', remote, ...login], at);
+  expect(found['login-command']).toBe(
+    `docker login ${server.host} --username reader --password-stdin`,
+  );
+  expect(JSON.stringify(found)).not.toContain(users.reader);
+});
+
 test('a private registry without a login says how to log in', async () => {
   const folder = await temporaryFolder();
   const env = { DOCKER_CONFIG: folder };

@@ -7,6 +7,7 @@ import { createRepositories } from '@package-model/core/oci/open-repository';
 import type { Repositories } from '@package-model/core/oci/open-repository';
 import { findCredential } from '@package-model/core/oci/registry/docker-config';
 import type { Credential } from '@package-model/core/oci/registry/docker-config';
+import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { StepContext } from './step.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
@@ -14,10 +15,11 @@ const IDLE_TIMEOUT_MS = 5 * 60_000;
 /** HTTP and the stores over it, with the certificates of this run. To be disposed of at the end. */
 export type Stores = Disposable & { readonly http: Http; readonly repositories: Repositories };
 
-/** Opens them; nothing is contacted before it is used. */
+/** Opens them; nothing is contacted before it is used. A login is for its own registry alone. */
 export async function openStores(
   caCertificates: string | undefined,
   context: StepContext,
+  login?: BaseLogin,
 ): Promise<Stores> {
   const { settings, clock, log, run } = context;
   const ca = caCertificates ?? settings.network.caCertificates;
@@ -32,6 +34,7 @@ export async function openStores(
     log,
     workingDirectory: settings.workingDirectory,
     async credential(host, signal) {
+      if (login?.address === host) return { kind: 'basic', ...login };
       const found = await findCredential(settings.dockerConfigDirectory, host, { run, signal });
       hideCredential(found, context);
       return found;

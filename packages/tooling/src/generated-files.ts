@@ -4,6 +4,7 @@ import { drawIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
 import { renderDockerfileRules } from './render-dockerfile-rules.ts';
 import { renderHelpModule } from './render-help.ts';
+import { renderKnownImages } from './render-known-images.ts';
 import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
 import { renderTask } from './render-task.ts';
@@ -29,6 +30,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   }
   files.set('docs/reference/dockerfile-rules.md', renderDockerfileRules());
   files.set('docs/reference/v1-features.md', renderV1Features(v1Features));
+  files.set('docs/reference/known-images.md', renderKnownImages());
   files.set('schemas/model.schema.json', renderModelSchema());
   files.set(
     'packages/cli/src/help.gen.ts',

@@ -25,7 +25,7 @@ export async function checkImage(values: CheckValues, context: StepContext): Pro
     : await readFromStore(values, reference, context);
   const facts = baseFacts(reading.image);
   const checks = [...checkBase(values.image, facts), ...reading.more(facts)];
-  const outputs = outputsOf(reference, reading.image);
+  const outputs = outputsOf(reference, reading.image, values['base-registry-username']);
   context.answer({
     name: 'checks',
     text: checks.map(lineOf).join('\n'),
@@ -41,13 +41,23 @@ function lineOf({ id, level, message }: BaseCheck): string {
   return `${level.padEnd('warning'.length)}  ${id.padEnd('distribution'.length)}  ${message}`;
 }
 
-function outputsOf({ location }: ImageReference, { digest }: ReadImage): Outputs {
+function outputsOf(
+  { location }: ImageReference,
+  { digest }: ReadImage,
+  username: string | undefined,
+): Outputs {
   const name = formatLocation(location);
   const image = digest === undefined ? {} : { 'base-image': `${name}@${digest}` };
   if (location.kind === 'layout') return image;
   return {
     ...image,
     'base-registry': location.host,
-    'login-command': `docker login ${location.host}`,
+    'login-command': loginCommand(location.host, username),
   };
+}
+
+/** The password is no part of it: docker asks for it, or reads it from standard input. */
+function loginCommand(host: string, username: string | undefined): string {
+  const isPlain = username !== undefined && /^[\w.@-]+$/.test(username);
+  return `docker login ${host}${isPlain ? ` --username ${username} --password-stdin` : ''}`;
 }

@@ -1,5 +1,10 @@
 import { optionalText, switchInput } from '../inputs/define.ts';
-import { caCertificates, docker } from '../inputs/machine.ts';
+import {
+  baseRegistryPassword,
+  baseRegistryUsername,
+  caCertificates,
+  docker,
+} from '../inputs/machine.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const baseImagesInputs = {
@@ -12,6 +17,8 @@ export const baseImagesInputs = {
     description:
       "Read the image from the engine, which pulls it when it has none, and ask the image's own Python too.",
   }),
+  'base-registry-username': baseRegistryUsername,
+  'base-registry-password': baseRegistryPassword,
   docker,
   'ca-certificates': caCertificates,
 } as const satisfies InputTable;

@@ -6,6 +6,8 @@ import { probePython } from '@package-model/core/engine/python-probe';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { InputError } from '@package-model/core/errors';
 import { parseDigest } from '@package-model/core/oci/digest';
+import { chooseLogin, pullWithLogin } from '../build-image/base-login.ts';
+import type { PullBase } from '../build-image/base-login.ts';
 import { openEngine } from '../open-engine.ts';
 import type { StepContext } from '../step.ts';
 import type { CheckValues, Reading } from './reading.ts';
@@ -18,7 +20,9 @@ export async function readFromEngine(values: CheckValues, context: StepContext):
     throw new InputError('BAD_INPUT', [{ message, place: { key: context.spell('engine') } }]);
   }
   const engine = openEngine(values, context);
-  const found = await ensureImage(engine, name, context);
+  const login = chooseLogin(values, name, { context });
+  const pull = login && pullWithLogin(login, values, context);
+  const found = await ensureImage(engine, name, { context, pull });
   context.log.info(`Reading ${name} from the engine.`);
   const read = await readSaved(engine.save(name, context.signal));
   const probe = await ask(engine, name, context.signal);
@@ -32,12 +36,14 @@ export async function readFromEngine(values: CheckValues, context: StepContext):
 async function ensureImage(
   engine: Engine,
   name: string,
-  { log, signal }: StepContext,
+  { context, pull }: { readonly context: StepContext; readonly pull: PullBase | undefined },
 ): Promise<EngineImage> {
+  const { log, signal } = context;
   const present = await engine.inspectImage(name, signal);
   if (present !== undefined) return present;
   log.info(`Pulling ${name}.`);
-  await engine.pull(name, { signal, onLine: (line) => log.debug(line) });
+  const options = { signal, onLine: (line: string) => log.debug(line) };
+  await (pull ?? engine.pull.bind(engine))(name, options);
   const pulled = await engine.inspectImage(name, signal);
   if (pulled !== undefined) return pulled;
   const message = `the engine has no image ${name} after pulling it; check the name`;

@@ -131,7 +131,10 @@ function checkEnvironmentInputs(
     faults.push({ message, place });
   }
   if (baseImage !== undefined && !planPatterns.image.test(baseImage)) {
-    const message = `${JSON.stringify(baseImage)} is not an image reference; write HOST/NAME:TAG`;
+    const hint = /^[./]/.test(baseImage)
+      ? 'a folder with a Dockerfile is given as dockerfile: FOLDER/Dockerfile'
+      : 'write HOST/NAME:TAG';
+    const message = `${JSON.stringify(baseImage)} is not an image reference; ${hint}`;
     faults.push({ message, place: { ...place, key: 'baseImage' } });
   }
   const { interpreterPath } = config;
