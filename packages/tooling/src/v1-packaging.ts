@@ -115,6 +115,17 @@ export const environments: readonly Row[] = [
     proof('unit/core/package/environment/conda', 'move to pip by a rule that is printed'),
   ],
   [
+    'packages that only conda channels have',
+    proof(
+      'integration/conda',
+      'serves what only conda packages bring, with the Python of the channel',
+    ),
+  ],
+  [
+    'Debian packages and extra Dockerfile steps as root, the server as the user of the image',
+    proof('integration/environment-steps', 'are made by root, and the server runs as that user'),
+  ],
+  [
     'the scoring server in the version that fits the pins',
     proof('unit/core/package/environment/scoring-server', 'for Python %s and %j is %j'),
   ],
