@@ -11,10 +11,11 @@ import { classify } from './failure-catalogue.ts';
 import { maskFor } from './masking.ts';
 import type { OneShotResult } from './one-shot.ts';
 import { runOneShot } from './one-shot.ts';
+import type { PrivateFolder } from './private-folder.ts';
 import { withPrivateFolder } from './private-folder.ts';
 import type { PythonProbe } from './python-probe.ts';
 
-export type WheelsRequest = {
+export type PipRequest = {
   /** In the engine; its own pip resolves, so that the wheels fit exactly its Python. */
   readonly baseImage: string;
   readonly python: PythonProbe;
@@ -23,6 +24,9 @@ export type WheelsRequest = {
   /** Constraint lines; none by default. */
   readonly constraints?: readonly string[];
   readonly network: NetworkSettings;
+};
+
+export type WheelsRequest = PipRequest & {
   /** Made if it does not exist; the wheels are put into it. */
   readonly folder: string;
 };
@@ -64,15 +68,9 @@ export async function downloadWheels(
   );
   await mkdir(folder, { recursive: true });
   await withPrivateFolder(deps.temporaryDirectory, async (own) => {
-    const file = await own.write('requirements.txt', `${requirements.join('\n')}\n`);
-    const limits = await own.write(
-      'constraints.txt',
-      `${(request.constraints ?? []).join('\n')}\n`,
-    );
-    const container = containerOf(request, [
-      { source: file, target: inside.requirements },
-      { source: limits, target: inside.constraints },
-    ]);
+    const name = `package-model-wheels-${randomUUID()}`;
+    const lists = await writeLists(request, own);
+    const container = pipContainer(request, lists, { name, args: downloadArgs });
     await runOneShot(deps.engine, container, signal, async (id, result) => {
       if (result.exitCode !== 0) throw downloadFailed(request, result);
       await deps.engine.copyFrom(id, `${inside.wheels}/.`, folder, signal);
@@ -81,7 +79,25 @@ export async function downloadWheels(
   return listWheels(folder);
 }
 
-function containerOf(request: WheelsRequest, lists: readonly ContainerFile[]): ContainerRequest {
+/** The lists of a request as files, for its container. */
+export async function writeLists(
+  { requirements, constraints = [] }: PipRequest,
+  own: PrivateFolder,
+): Promise<readonly ContainerFile[]> {
+  const file = await own.write('requirements.txt', `${requirements.join('\n')}\n`);
+  const limits = await own.write('constraints.txt', `${constraints.join('\n')}\n`);
+  return [
+    { source: file, target: inside.requirements },
+    { source: limits, target: inside.constraints },
+  ];
+}
+
+/** A container in which pip of the base image works on such files. */
+export function pipContainer(
+  request: PipRequest,
+  lists: readonly ContainerFile[],
+  { name, args }: { readonly name: string; readonly args: readonly string[] },
+): ContainerRequest {
   const { network, python, baseImage } = request;
   const ca: readonly ContainerFile[] =
     network.caCertificates === undefined
@@ -89,17 +105,22 @@ function containerOf(request: WheelsRequest, lists: readonly ContainerFile[]): C
       : [{ source: network.caCertificates, target: inside.ca }];
   return {
     image: baseImage,
-    name: `package-model-wheels-${randomUUID()}`,
+    name,
     labels: {},
     env: variablesOf(network),
     ports: [],
     entrypoint: python.command,
-    command: [...pipOf(request), ...downloadArgs],
+    command: [...pipOf(request), ...args, ...listArgs],
     user: '0:0',
     dropCapabilities: 'all',
     files: [...lists, ...ca],
   };
 }
+
+const listArgs = [
+  `--requirement=${inside.requirements}`,
+  `--constraint=${inside.constraints}`,
+] as const;
 
 const downloadArgs = [
   'download',
@@ -107,11 +128,9 @@ const downloadArgs = [
   '--no-cache-dir',
   '--progress-bar=off',
   `--dest=${inside.wheels}`,
-  `--requirement=${inside.requirements}`,
-  `--constraint=${inside.constraints}`,
 ] as const;
 
-function pipOf({ python, baseImage }: WheelsRequest): readonly string[] {
+function pipOf({ python, baseImage }: PipRequest): readonly string[] {
   if (python.pip) return ['-m', 'pip'];
   if (python.venv && python.ensurepip) return ['-c', pipOfVenv];
   const message =

@@ -10,6 +10,7 @@ import { hexOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import type { Package } from '@package-model/core/package/plan/package-folder';
 import type { Plan } from '@package-model/core/package/plan/plan';
+import { prebuiltOf } from '@package-model/core/package/environment/prebuilt';
 import { scoringCommand } from '@package-model/core/package/plan/scoring-command';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
@@ -102,7 +103,7 @@ function settingsOf(plan: Plan, environment: EnvironmentImage) {
     variables: { ...homeOf(user), ...plan.variables },
     labels: plan.labels,
     user,
-    command: scoringCommand(plan),
+    command: prebuiltOf(environment.config.config)?.command ?? scoringCommand(plan),
     annotations: {
       [MODELS_ANNOTATION]: plan.models.map((model) => `${model.name}:${model.version}`).join(','),
       'io.package-model.environment': environment.digest,

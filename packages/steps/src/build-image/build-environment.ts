@@ -22,6 +22,8 @@ import type { Environment } from '@package-model/core/package/plan/plan';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { checkManager } from './check-manager.ts';
+import type { Origins } from '@package-model/core/package/environment/origins';
+import { checkConflicts } from './check-conflicts.ts';
 import { buildSecrets } from './network.ts';
 
 export type BuildDeps = {
@@ -32,6 +34,8 @@ export type BuildDeps = {
   readonly context: StepContext;
   /** Asks for the base image again and builds each step, whatever the engine has kept. */
   readonly anew?: true;
+  /** Where requirement lines were written, for messages. */
+  readonly origins?: Origins;
 };
 
 /** What a base image is, the same on every store: its diff ids and config. */
@@ -56,6 +60,7 @@ export async function buildEnvironment(
   const { engine, context } = deps;
   const { signal, settings, log } = context;
   const python = await checkManager(environment, deps);
+  if (python !== undefined) await checkConflicts(environment, python, deps);
   const folder = await mkdtemp(join(settings.temporaryDirectory, 'environment-'));
   try {
     await writeContext(environment, folder);

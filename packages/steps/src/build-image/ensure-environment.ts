@@ -3,6 +3,7 @@ import { readEnvironment } from '@package-model/core/image/environment-image';
 import type { EnvironmentImage } from '@package-model/core/image/environment-image';
 import type { CodeSources } from '@package-model/core/package/code/code';
 import type { Repository } from '@package-model/core/oci/repository';
+import type { Origins } from '@package-model/core/package/environment/origins';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import type { BaseSource } from './base-source.ts';
@@ -26,6 +27,8 @@ export type EnsureRequest = LookUp & {
   readonly baseFolder: string;
   /** Where the files of the build context come from. */
   readonly environmentSources: CodeSources;
+  /** Where requirement lines were written, for messages. */
+  readonly origins?: Origins;
 };
 
 export type EnsureDeps = {
@@ -62,6 +65,7 @@ export async function ensureEnvironment(
     network: request.network,
     ...(tooOld && { anew: true }),
     environmentSources: request.environmentSources,
+    ...(request.origins === undefined ? {} : { origins: request.origins }),
   };
   const lockedDigest = locked?.baseDigest;
   const fetching = { ...build, ...source, ...(lockedDigest && { lockedDigest }) };

@@ -35,7 +35,7 @@ export async function listPackages(
     labels: {},
     env: {},
     ports: [],
-    entrypoint: `${environment.conda === undefined ? venvFolder : condaPrefix}/bin/python`,
+    entrypoint: pythonOf(environment),
     command: environment.conda === undefined ? pipList : ['-c', program],
     network: 'none',
     dropCapabilities: 'all',
@@ -55,3 +55,8 @@ export async function listPackages(
 }
 
 const pipList = ['-m', 'pip', 'list', '--format=freeze', '--disable-pip-version-check'];
+
+function pythonOf({ conda, installInto }: Environment): string {
+  const own = `${conda === undefined ? venvFolder : condaPrefix}/bin/python`;
+  return installInto ?? own;
+}

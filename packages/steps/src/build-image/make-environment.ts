@@ -17,6 +17,7 @@ import type { BuildDeps } from './build-environment.ts';
 import type { FetchedBase } from './fetch-base.ts';
 import { listPackages } from './list-packages.ts';
 import { secretsOf } from './network.ts';
+import { settleOnBase } from './settle-on-base.ts';
 
 export type MakeRequest = {
   readonly environment: Environment;
@@ -55,7 +56,7 @@ export async function makeEnvironment(
   build: BuildDeps,
 ): Promise<BuiltEnvironment> {
   const tag = environmentTag(environment, base);
-  const onBase = { ...from, baseImage: base.name };
+  const onBase = await settleOnBase({ ...from, baseImage: base.name }, base, build);
   const name = await buildEnvironment(onBase, base, `package-model/environment:${tag}`, build);
   const packages = await listPackages(onBase, name, build);
   return { name, tag, baseIdentity: baseIdentity(base), baseDigest: base.digest, packages };

@@ -60,6 +60,7 @@ export async function buildImage(
       network: networkOf(values, context),
       baseFolder: pack.baseFolder,
       environmentSources: pack.environmentSources,
+      origins: pack.origins,
     },
     {
       openBuilder: () => openBuilder(values, context),

@@ -11,6 +11,7 @@ import {
   venvFolder,
   venvPath,
 } from '../environment/environment-steps.ts';
+import { prebuiltUser } from '../environment/prebuilt.ts';
 import { byName } from '../plan/parse-plan.ts';
 import type { Environment, Plan } from '../plan/plan.ts';
 import { planPatterns } from '../plan/plan-patterns.ts';
@@ -47,12 +48,12 @@ export function renderDockerfile(plan: Plan, options: ImageRendering): string {
     makeRoom(plan),
     ...adds,
     `RUN sh ${PARENTS} && rm ${PARENTS}\n`,
-    renderPairs('ENV', byName({ ...homeOf(options.user ?? defaultUser), ...plan.variables })),
+    renderPairs('ENV', byName({ ...homeOf(userOf(plan, options)), ...plan.variables })),
     renderPairs('LABEL', byName(plan.labels)),
     `EXPOSE ${String(plan.port)}\n`,
     `WORKDIR ${imagePaths.appRoot}\n`,
-    userLine(options.user),
-    `CMD ${JSON.stringify(scoringCommand(plan))}\n`,
+    userLine(userOf(plan, options)),
+    commandLine(plan),
   ].join('');
 }
 
@@ -108,6 +109,7 @@ function packagesBody(
     ].join('');
   }
   if (environment.pip.length === 0) return `${base}\nUSER root\n${apt}`;
+  if (environment.installInto !== undefined) return intoBase(environment, { base, apt, secrets });
   const path = `ENV PATH="${venvPath}"\n`;
   const copied = copyRequirements(environment);
   const python = copied + pythonSteps(environment, secrets);
@@ -118,6 +120,29 @@ function packagesBody(
     `${python}\n`,
     `FROM system\n${copied}COPY --from=wheels ${venvFolder} ${venvFolder}\n${path}`,
   ].join('');
+}
+
+/** Wheels stay in a layer here: a stage of their own cannot hand over what pip changes in a base. */
+function intoBase(
+  environment: Environment,
+  { base, apt, secrets }: { readonly base: string; readonly apt: string } & EnvironmentRendering,
+): string {
+  const wheels =
+    secrets.kind === 'wheels'
+      ? `COPY ${checked(secrets.folder, planPatterns.contextFile)} /wheels\n`
+      : '';
+  const steps = copyRequirements(environment) + pythonSteps(environment, secrets);
+  return `${base}\nUSER root\n${apt}${wheels}${steps}`;
+}
+
+/** A base image that starts its own server is left to do so. */
+function commandLine(plan: Plan): string {
+  if (plan.environment.serverFrom === 'base') return '';
+  return `CMD ${JSON.stringify(scoringCommand(plan))}\n`;
+}
+
+function userOf(plan: Plan, { user }: EnvironmentRendering): string {
+  return user ?? (plan.environment.serverFrom === 'base' ? prebuiltUser : defaultUser);
 }
 
 function userLine(user: string = defaultUser): string {

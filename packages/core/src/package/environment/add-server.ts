@@ -38,7 +38,9 @@ export function addServer(
         : [
             `${server} is added: it is the scoring server, and nothing listed brings it${because}.`,
           ]),
-    ...beside.map((line) => `${line} is added: this scoring server breaks without it.`),
+    ...beside.map(
+      (line) => `${line} is added: this scoring server needs it and does not say so itself.`,
+    ),
   ];
   return { pip: [...pip, ...lines], notes, faults: [] };
 }

@@ -45,8 +45,15 @@ export function copyRequirements(environment: Environment): string {
   return `COPY ${requirementsFile} ${REQUIREMENTS}\n${constraints}`;
 }
 
-/** Makes the virtual environment and installs the requirements into it. */
+/** Installs the requirements into the base image's own Python, or into an environment made for it. */
 export function pythonSteps(environment: Environment, secrets: BuildSecrets): string {
+  const { installInto } = environment;
+  if (installInto !== undefined) {
+    if (!planPatterns.interpreter.test(installInto)) {
+      throw new TypeError(`${JSON.stringify(installInto)} is not the path of a program`);
+    }
+    return installStep(environment, installInto, secrets);
+  }
   const steps = [versionStep(environment), venvStep()];
   return [...steps, installStep(environment, `${venvFolder}/bin/python`, secrets)].join('');
 }

@@ -5,7 +5,7 @@ export type ServerRelease = {
   readonly specifier: string;
   /** The Pythons it takes. */
   readonly python: string;
-  /** What it needs on Linux, by package: from its metadata and, for flask 3, flask's. */
+  /** What it needs on Linux, by package: from its metadata and that of the flask it can have. */
   readonly needs: Readonly<Record<string, string>>;
   /** What its metadata forgets: packages whose later versions broke it. */
   readonly forgets: Readonly<Record<string, string>>;
@@ -23,19 +23,20 @@ const FLASK_3_1 =
   'flask~=3.1.0 werkzeug>=3.1 jinja2>=3.1.2 itsdangerous>=2.2 click>=8.1.3 markupsafe>=2.1.1';
 const FLASK_3_0 =
   'flask~=3.0.0 werkzeug>=3.0.3 jinja2>=3.1.2 itsdangerous>=2.1.2 click>=8.1.3 markupsafe>=2.1.1';
-const WERKZEUG_3 = 'flask<=2.3.2 werkzeug>=3.0.3 markupsafe>=2.1.1 opencensus-ext-azure~=1.1.0';
+const WERKZEUG_3 =
+  'flask>=2.2.5,<=2.3.2 werkzeug>=3.0.3 jinja2>=3.0 itsdangerous>=2.0 click>=8.0 markupsafe>=2.1.1 opencensus-ext-azure~=1.1.0';
 const WERKZEUG_2 = 'flask<=2.3.2 werkzeug<3.0.0 opencensus-ext-azure~=1.1.0 flask-cors~=3.0.1';
 const PYDANTIC_1 = 'flask<2.3.0 pydantic>=1.9,<1.11 opencensus-ext-azure~=1.1.0 flask-cors~=3.0.1';
 const NEWER = 'gunicorn>=23.0.0 inference-schema~=1.8.0 certifi>=2024.7.4';
 const OTEL = 'opentelemetry-sdk==1.33.0 opentelemetry-api==1.33.0';
 const CENSUS = 'opencensus-ext-azure~=1.1.0';
 const GUNICORN_20 = 'gunicorn==20.1.0';
-const OLD = 'werkzeug<3 setuptools<81';
+const OLD = 'setuptools<81';
 
 /**
  * Source: METADATA in the wheels of azureml-inference-server-http on pypi.org, 2026-11-27, newest
- * first. What they forget was found by starting each in a fresh environment of that day: flask
- * before 2.3 asks werkzeug for `__version__`, gunicorn 20 imports `pkg_resources`.
+ * first. What they forget was found by starting them in a fresh environment of that day: gunicorn
+ * 20 cannot import `pkg_resources`, which newer setuptools do not have, and does not start.
  */
 const rows: readonly Row[] = [
   [

@@ -8,6 +8,8 @@ import { baseLogin } from '../environment/choose-base.ts';
 import type { BaseLogin } from '../environment/choose-base.ts';
 import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
+import type { Origins } from '../environment/origins.ts';
+import { preparePackages } from './prepare-packages.ts';
 import { withFurtherFaults } from './further-faults.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
@@ -15,7 +17,7 @@ import { byName } from './parse-plan.ts';
 import { planCode } from './plan-code.ts';
 import type { PlannedCode } from './plan-code.ts';
 import type { PlanCodeDeps } from './plan-code.ts';
-import { planEnvironment, withExtraSteps } from './plan-environment.ts';
+import { defaultPythonVersion, planEnvironment, withExtraSteps } from './plan-environment.ts';
 import type { EnvironmentRequest } from './plan-environment.ts';
 import type { Code, Environment, Plan } from './plan.ts';
 import { environmentHash } from './plan.ts';
@@ -42,6 +44,8 @@ export type CreatedPlan = {
   readonly baseLogin?: BaseLogin;
   /** Where the files of the environment's build context come from. */
   readonly environmentSources: CodeSources;
+  /** Where requirement lines were written. */
+  readonly origins?: Origins;
 };
 
 /**
@@ -50,7 +54,8 @@ export type CreatedPlan = {
  */
 export async function createPlan(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan> {
   return decide(request, deps).catch(async (failure: unknown) => {
-    throw await withFurtherFaults(failure, request, deps);
+    const judged = { ...request, assumedPython: defaultPythonVersion };
+    throw await withFurtherFaults(failure, judged, deps);
   });
 }
 
@@ -62,7 +67,11 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
     faults.push(...checkScriptName(config.entryScript.shownAs));
   }
   refuse('BAD_FILE', faults);
-  const planned = await planEnvironment(request, deps);
+  const packages = await preparePackages(
+    { ...request, assumedPython: defaultPythonVersion },
+    deps.log,
+  );
+  const planned = await planEnvironment(request, packages, deps);
   const { listing, walks } = await codeFor(request, planned.environment, deps);
   const { environment, environmentSources } = withExtraSteps(planned, { config, listing });
   const { code, sources } = listing;
@@ -80,12 +89,18 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
     ...(request.baseLayout === undefined ? {} : { baseLayout: request.baseLayout }),
     environment,
     code,
-    variables: variablesOf(config, models, code, deps.log),
+    variables: variablesOf(packages.config, models, code, deps.log),
     labels: labelsOf(config, models, environment),
     port: scoringPort,
   };
   const login = baseLogin(config);
-  return { plan, sources, environmentSources, ...(login && { baseLogin: login }) };
+  return {
+    plan,
+    sources,
+    environmentSources,
+    ...packages.origins(),
+    ...(login && { baseLogin: login }),
+  };
 }
 
 async function codeFor(

@@ -3,10 +3,13 @@ import { formatFault, InputError } from '../../errors.ts';
 import { silentLog } from '../../log.ts';
 import type { CodeDeps } from '../code/code.ts';
 import { listCode } from '../code/code.ts';
+import type { CondaFile } from '../environment/conda-file.ts';
 import { readCondaFile } from '../environment/conda-file.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
 import { collect } from '../inference/reading.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
+import type { JudgedRequest } from '../verdicts/judge-project.ts';
+import { judgeOf } from '../verdicts/judge-project.ts';
 import type { Code } from './plan.ts';
 
 /**
@@ -15,11 +18,12 @@ import type { Code } from './plan.ts';
  */
 export async function withFurtherFaults(
   failure: unknown,
-  { config, codeThere }: { readonly config: InferenceConfig; readonly codeThere?: Code },
+  request: JudgedRequest & { readonly config: InferenceConfig; readonly codeThere?: Code },
   deps: Pick<CodeDeps, 'run' | 'signal'>,
 ): Promise<unknown> {
   if (!(failure instanceof InputError) || deps.signal.aborted) return failure;
   const faults: Fault[] = [];
+  const { config, codeThere } = request;
   const { conda, entryScript, generatedScript } = config;
   const isOwn = generatedScript === undefined && codeThere === undefined;
   if (isOwn) {
@@ -29,7 +33,9 @@ export async function withFurtherFaults(
   }
   if (conda !== undefined) {
     const file = await collect({ faults }, async () => readCondaFile(conda, silentLog));
-    faults.push(...(file?.faults ?? []));
+    // Nobody was chosen yet who installs conda's packages: they are not judged here.
+    const judge = await judgeOf(request, silentLog).catch(() => (read: CondaFile) => read);
+    faults.push(...(file === undefined ? [] : judge(file, 'conda').faults));
   }
   if (isOwn) {
     await collect({ faults }, () => listCode(config, { ...deps, log: silentLog }));

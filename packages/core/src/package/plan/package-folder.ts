@@ -11,10 +11,13 @@ import type { CodeSource, CodeSources } from '../code/code.ts';
 import { readConfigFile } from '../config/config-file.ts';
 import { contextFilesFolder } from '../environment/context-files.ts';
 import { writeContext } from '../environment/write-context.ts';
+import type { Origins } from '../environment/origins.ts';
+import { isRecord } from '../inference/key-rules.ts';
 import { parsePlan } from './parse-plan.ts';
 import type { CodeFile, Environment, Plan } from './plan.ts';
 
 const PLAN = 'plan.json';
+const ORIGINS = 'origins.json';
 const COPIES = 4;
 
 export type PackageContent = {
@@ -24,6 +27,8 @@ export type PackageContent = {
   readonly baseSources?: CodeSources;
   /** Where the files of the environment's build context come from. */
   readonly environmentSources?: CodeSources;
+  /** Where requirement lines were written; no part of the plan, for messages only. */
+  readonly origins?: Origins;
   readonly folder: string;
   /** Adds to the folder before it becomes visible: a Dockerfile, layers. */
   readonly complete?: (folder: string) => Promise<void>;
@@ -39,6 +44,7 @@ export type Package = {
   readonly baseFolder: string;
   /** Where the files of the environment's build context are. */
   readonly environmentSources: CodeSources;
+  readonly origins: Origins;
 };
 
 /**
@@ -59,6 +65,9 @@ export async function writePackage(content: PackageContent): Promise<void> {
     await writeContext(plan.environment, fresh);
     const sources = content.environmentSources ?? new Map();
     await copyContextFiles(plan.environment, { sources, folder: fresh }, signal);
+    if (content.origins !== undefined) {
+      await writeFile(path.join(fresh, ORIGINS), `${canonicalJson(content.origins)}\n`);
+    }
     await copyAll(plan.code.files, content.sources, path.join(fresh, 'code'), signal);
     await writeBase(content, path.join(fresh, BASE));
     await content.complete?.(fresh);
@@ -97,7 +106,19 @@ export async function readPackage(folder: string, signal: AbortSignal): Promise<
   const environmentSources: CodeSources = new Map(
     context.map((file) => [file.path, { kind: 'file', path: contextFile(file.path) }]),
   );
-  return { plan, codeFile, baseFolder, environmentSources };
+  const origins = await readOrigins(path.join(folder, ORIGINS));
+  return { plan, codeFile, baseFolder, environmentSources, origins };
+}
+
+/** Nothing depends on them: a package without them, or with odd ones, is as good. */
+async function readOrigins(file: string): Promise<Origins> {
+  const { value } = await readConfigFile(file).catch(() => ({ value: {} }));
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([line, where]) =>
+      typeof where === 'string' ? [[line, where] as const] : [],
+    ),
+  );
 }
 
 /** Where the base image's own Dockerfile and its files are in a package. */

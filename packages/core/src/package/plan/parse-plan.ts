@@ -64,6 +64,8 @@ function planSchema() {
     pythonVersion: z.optional(z.string().check(z.regex(planPatterns.pythonVersion))),
     userManaged: z.boolean(),
     interpreterPath: z.optional(z.string().check(z.regex(planPatterns.interpreter))),
+    installInto: z.optional(z.string().check(z.regex(planPatterns.interpreter))),
+    serverFrom: z.optional(z.literal('base')),
     manager: z.optional(z.enum(['pip', 'uv', 'conda', 'micromamba', 'rattler'])),
     conda: z.optional(condaSchema()),
     constraints: z.optional(z.array(z.string().check(z.regex(planPatterns.line)))),

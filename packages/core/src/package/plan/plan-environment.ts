@@ -5,7 +5,6 @@ import { compareCodeUnits } from '../../canonical-json.ts';
 import type { Log } from '../../log.ts';
 import type { CodeListing, CodeSources } from '../code/code.ts';
 import { readBaseDockerfile } from '../dockerfile/base-dockerfile.ts';
-import { judgeOf } from '../verdicts/judge-project.ts';
 import { chooseBase } from '../environment/choose-base.ts';
 import { joinContextFiles } from '../environment/context-files.ts';
 import type { ContextFiles } from '../environment/context-files.ts';
@@ -18,8 +17,10 @@ import type { FoundFile } from '../inference/inference-paths.ts';
 import { byName } from './parse-plan.ts';
 import { planPatterns } from './plan-patterns.ts';
 import type { Code, Environment } from './plan.ts';
+import type { PreparedPackages } from './prepare-packages.ts';
 
-const defaultPythonVersion = '3.11';
+/** The Python of the default base image. */
+export const defaultPythonVersion = '3.11';
 
 /** The base image when nothing names one: Python's own slim image in the version asked for. */
 export function defaultBaseImage(pythonVersion: string = defaultPythonVersion): string {
@@ -55,6 +56,7 @@ type Deps = { readonly log: Pick<Log, 'info' | 'warn'>; readonly signal: AbortSi
 /** Decides base image and packages. Extra steps are only marked: they need the code's files. */
 export async function planEnvironment(
   request: EnvironmentRequest,
+  prepared: PreparedPackages,
   { log, signal }: Deps,
 ): Promise<PlannedEnvironment> {
   const { config, requirements, manager = 'auto' } = request;
@@ -75,7 +77,7 @@ export async function planEnvironment(
       baseImage: wanted,
       ...(gpu === undefined ? {} : { cuda: gpu.cuda }),
       pythonVersion: defaultPythonVersion,
-      judge: await judgeOf({ ...request, assumedPython: defaultPythonVersion }, log),
+      judge: prepared.judge,
       root: request.root ?? path.dirname(config.entryScript.path),
       signal,
     },
@@ -86,7 +88,7 @@ export async function planEnvironment(
   const environment: Environment = {
     baseImage: wanted ?? defaultBaseImage(pythonVersion),
     platform: { os: 'linux', architecture: 'amd64' },
-    pip,
+    pip: config.userManaged ? prepared.extra : pip,
     apt: [...new Set(request.apt)].toSorted(compareCodeUnits),
     ...(pythonVersion === undefined ? {} : { pythonVersion }),
     userManaged: config.userManaged,
@@ -96,7 +98,7 @@ export async function planEnvironment(
     ...(extraSteps === undefined ? {} : { extraSteps: '' }),
     variables: byName(variables),
   };
-  return { environment, context };
+  return { environment: prepared.settle(environment), context };
 }
 
 /** The same environment with the extra steps and the code files that they copy. */

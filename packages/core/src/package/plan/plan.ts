@@ -73,6 +73,10 @@ export type Environment = {
   readonly interpreterPath?: string;
   /** What installs the packages; absent means pip. */
   readonly manager?: EnvironmentManager;
+  /** The base image's Python that packages are installed into; absent means one of our own. */
+  readonly installInto?: string;
+  /** Set when the base image starts its own server (nginx and runit); its command is kept then. */
+  readonly serverFrom?: 'base';
   /** What the manager takes from conda channels; absent when pip has all. */
   readonly conda?: {
     /** Names and URLs, the first wins; a channel of the build context as `file://…`. */

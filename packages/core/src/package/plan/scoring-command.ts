@@ -2,7 +2,7 @@ import { imagePaths } from '../../image/paths.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * The container's command in both renderings. The server wants `--entry_script` even though the
+ * The container's command in both renderings, unless the base image starts its own server. The server wants `--entry_script` even though the
  * variable is set, and takes the port from the flag alone.
  */
 export function scoringCommand(plan: Plan): readonly string[] {

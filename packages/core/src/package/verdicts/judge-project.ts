@@ -19,7 +19,10 @@ export type ProjectOptions = Pick<JudgeOptions, 'assumedPython' | 'upgrade'> & {
 };
 
 export type JudgedRequest = {
-  readonly config: Pick<InferenceConfig, 'entryScript' | 'generatedScript' | 'baseImage'>;
+  readonly config: Pick<
+    InferenceConfig,
+    'entryScript' | 'generatedScript' | 'baseImage' | 'baseDockerfile'
+  >;
   readonly baseImage?: string;
   readonly upgrade?: boolean;
   /** Set when the code is in the base image already. */
@@ -37,7 +40,7 @@ export async function judgeOf(
   const isOwn = config.generatedScript === undefined && request.codeThere === undefined;
   const options: ProjectOptions = {
     upgrade: request.upgrade === true ? 'apply' : 'say',
-    ...(baseImage === undefined ? { assumedPython } : {}),
+    ...(baseImage === undefined && config.baseDockerfile === undefined ? { assumedPython } : {}),
     ...(isOwn ? { entryScript: config.entryScript } : {}),
   };
   return projectJudge(options, log);

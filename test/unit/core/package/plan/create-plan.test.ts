@@ -136,6 +136,29 @@ describe('a plan', () => {
   });
 });
 
+test('a refusal tells the verdicts on the conda file too, whatever came first', async () => {
+  const config = await parseConfigText('dependencies: [python=3.6.2, {pip: [sklearn]}]', 'c.yml');
+  const { made } = await plan({ conda: { config, path: [] } }, [model('m'), model('m')]);
+  const faults = String(await made.catch((error: unknown) => error));
+  expect(faults).toContain('c.yml:1:16 (dependencies[0]): python=3.6.2');
+  expect(faults).toContain('write scikit-learn');
+});
+
+test('a plan knows an Azure ML image with a server by its name', async () => {
+  const baseImage = 'mcr.microsoft.com/azureml/minimal-py312-inference:latest';
+  const config = await parseConfigText('dependencies: [{pip: [six]}]', 'c.yml');
+  const { made } = await plan({ conda: { config, path: [] }, baseImage });
+  const created = await made;
+  expect(created.plan.environment).toMatchObject({
+    pip: ['six', 'azureml-inference-server-http'],
+    installInto: 'python',
+    serverFrom: 'base',
+  });
+  expect(created.origins).toEqual({ six: 'c.yml:1' });
+  const bare = await (await plan({ baseImage })).made;
+  expect(bare.plan.environment).toMatchObject({ pip: [], serverFrom: 'base' });
+});
+
 describe('digests', () => {
   test('are the ones they always were', () => {
     expect(planDigest(samplePlan)).toBe(
