@@ -1,8 +1,12 @@
 import type { Node, ParseError } from 'jsonc-parser';
-import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import { InputError } from '../../errors.ts';
 import type { ConfigFile } from './config-value.ts';
-import { formatKeyPath, givenTwice, positionAt } from './key-path.ts';
+import { tooDeepInJson } from './json-depth.ts';
+import { formatKeyPath, givenTwice } from './key-path.ts';
+import type { KeyPath } from './key-path.ts';
+import { textLimits, tooDeep } from './limits.ts';
+import { positionsOf } from './positions.ts';
 
 export type JsonRules = {
   /** `allowed` also lets a comma stand after the last member. */
@@ -18,6 +22,12 @@ export function parseJsonText(
   file: string,
   rules: JsonRules = { comments: 'refused' },
 ): ConfigFile {
+  const positionAt = positionsOf(text);
+  const at = (offset: number) => ({ file, ...positionAt(offset) });
+  const deep = tooDeepInJson(text);
+  if (deep !== undefined) {
+    throw new InputError('BAD_FILE', [{ message: tooDeep, place: at(deep) }]);
+  }
   const errors: ParseError[] = [];
   const lenient = rules.comments === 'allowed';
   const root = parseTree(text, errors, {
@@ -27,35 +37,58 @@ export function parseJsonText(
   const first = errors[0];
   if (first !== undefined || root === undefined) {
     const offset = first?.offset ?? text.length;
-    const place = { file, ...positionAt(text, offset) };
-    throw new InputError('BAD_FILE', [{ message: explain(first, text, offset), place }]);
+    throw new InputError('BAD_FILE', [
+      { message: explain(first, text, offset), place: at(offset) },
+    ]);
   }
-  const keys = keysTwice(root);
+  const keys = keysTwice(root).slice(0, textLimits.maxFaults);
   if (keys.length > 0) {
-    const at = (offset: number) => ({ file, ...positionAt(text, offset) });
     throw new InputError(
       'BAD_FILE',
       keys.map(({ name, first: one, second }) => ({
-        message: givenTwice(name, at(one)),
+        message: givenTwice(name, positionAt(one)),
         place: { ...at(second), key: name },
       })),
     );
   }
+  const offsets = offsetsOf(root);
   return {
     file,
     value: valueOf(root),
     placeOf(path) {
-      let depth = path.length;
-      let node = findNodeAtLocation(root, [...path]);
-      while (node === undefined && depth > 0) {
-        depth -= 1;
-        node = findNodeAtLocation(root, path.slice(0, depth));
-      }
-      const found = node?.parent?.type === 'property' ? node.parent : (node ?? root);
       const key = path.length === 0 ? {} : { key: formatKeyPath(path) };
-      return { file, ...positionAt(text, found.offset), ...key };
+      return { ...at(nearestOffset(offsets, path)), ...key };
     },
   };
+}
+
+/** Where values stand, by key path as JSON; made once, when it is first asked for. */
+function offsetsOf(root: Node): () => ReadonlyMap<string, number> {
+  let offsets: Map<string, number> | undefined;
+  return () => {
+    if (offsets !== undefined) return offsets;
+    offsets = new Map();
+    placeNode(root, [], offsets);
+    return offsets;
+  };
+}
+
+function placeNode(node: Node, path: KeyPath, offsets: Map<string, number>): void {
+  const offset = node.parent?.type === 'property' ? node.parent.offset : node.offset;
+  offsets.set(JSON.stringify(path), offset);
+  for (const [index, child] of (node.children ?? []).entries()) {
+    if (node.type === 'array') placeNode(child, [...path, index], offsets);
+    const [key, value] = node.type === 'object' ? (child.children ?? []) : [];
+    if (value !== undefined) placeNode(value, [...path, String(key?.value)], offsets);
+  }
+}
+
+function nearestOffset(offsets: () => ReadonlyMap<string, number>, path: KeyPath): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = offsets().get(JSON.stringify(path.slice(0, length)));
+    if (found !== undefined) return found;
+  }
+  return offsets().get('[]') ?? 0;
 }
 
 function explain(error: ParseError | undefined, text: string, offset: number): string {

@@ -11,14 +11,6 @@ export function formatKeyPath(path: KeyPath): string {
   return text;
 }
 
-/** Turns offsets of a text into 1-based line and column. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split(/\r\n|\r|\n/).length;
-  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
-  return { line, column: offset - lineStart + 1 };
-}
-
 /** What is said of a key that its object has twice; the place is that of the second. */
 export function givenTwice(name: string, first: { line: number; column: number }): string {
   return `the key ${name} is given twice, at ${first.line}:${first.column} and here; keys are unique: remove one`;

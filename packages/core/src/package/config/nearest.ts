@@ -1,5 +1,9 @@
+/** Longer words are not misspelt, and comparing them takes long. */
+const LONGEST_WORD = 200;
+
 /** The candidate that `word` is most likely a misspelling of, or undefined when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;

@@ -1,52 +1,69 @@
-import { isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isCollection, isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
+import type { Fault } from '../../errors.ts';
 import { InputError, messageOf } from '../../errors.ts';
+import { formatSize } from '../../format-size.ts';
 import type { ConfigFile } from './config-value.ts';
 import type { KeyPath } from './key-path.ts';
 import { formatKeyPath, givenTwice } from './key-path.ts';
+import { textLimits, tooDeep } from './limits.ts';
+import { positionsOf } from './positions.ts';
+import { tooDeepInYaml } from './yaml-depth.ts';
 
 /**
  * YAML 1.2 (and `<<` of 1.1) with positions; InputError BAD_FILE with line and column of the first
  * error in each line, or with both places of each key that a map has twice.
  */
 export function parseYamlText(text: string, file: string): ConfigFile {
-  const lines = new LineCounter();
-  const options = { prettyErrors: false, uniqueKeys: false, merge: true };
-  const document = parseDocument(text, { lineCounter: lines, ...options });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => ({
-      message: `this is not valid YAML here (${error.message}); correct it`,
-      place: { file, ...at(error.pos[0]) },
-    }));
-    // An open bracket inside another gives one error each, all at the end of the text.
-    const first = faults.filter(
-      ({ place }, index) => faults.findIndex((other) => other.place.line === place.line) === index,
-    );
-    throw new InputError('BAD_FILE', first);
+  const positionAt = positionsOf(text);
+  const at = (offset: number) => ({ file, ...positionAt(offset) });
+  refuseSize(text, file);
+  const deep = tooDeepInYaml(text);
+  if (deep !== undefined) {
+    throw new InputError('BAD_FILE', [{ message: tooDeep, place: at(deep) }]);
   }
-  const twice = keysTwice(document).map(({ name, first, second }) => ({
-    message: givenTwice(name, at(first)),
-    place: { file, ...at(second), key: name },
-  }));
-  if (twice.length > 0) throw new InputError('BAD_FILE', twice);
+  const options = {
+    prettyErrors: false,
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'error',
+  } as const;
+  const document = parseDocument(text, options);
+  if (document.errors.length > 0) throw new InputError('BAD_FILE', syntaxFaults(document, at));
+  const keys = [...keysTwice(document, at), ...keysNoText(document, at)];
+  if (keys.length > 0) throw new InputError('BAD_FILE', keys.slice(0, textLimits.maxFaults));
   return {
     file,
     value: toValue(document, file),
     placeOf(path) {
       const key = path.length === 0 ? {} : { key: formatKeyPath(path) };
-      return { file, ...at(offsetOf(document, path)), ...key };
+      return { ...at(offsetOf(document, path)), ...key };
     },
   };
 }
 
-type KeyTwice = { readonly name: string; readonly first: number; readonly second: number };
+type At = (offset: number) => { file: string; line: number; column: number };
 
-function keysTwice(document: Document): KeyTwice[] {
-  const found: KeyTwice[] = [];
+function refuseSize(text: string, file: string): void {
+  if (text.length <= textLimits.maxYamlBytes) return;
+  const sizes = `${formatSize(text.length)}, ${formatSize(textLimits.maxYamlBytes)} at most are read`;
+  const message = `this YAML file is too large (${sizes}); is it the right file?`;
+  throw new InputError('BAD_FILE', [{ message, place: { file } }]);
+}
+
+/** One fault for each line: an open bracket inside another gives one error each, at the end. */
+function syntaxFaults(document: Document, at: At): Fault[] {
+  const byLine = new Map<number, Fault>();
+  for (const error of document.errors) {
+    const place = at(error.pos[0]);
+    const message = `this is not valid YAML here (${error.message}); correct it`;
+    if (!byLine.has(place.line)) byLine.set(place.line, { message, place });
+  }
+  return [...byLine.values()].slice(0, textLimits.maxFaults);
+}
+
+function keysTwice(document: Document, at: At): Fault[] {
+  const found: Fault[] = [];
   visit(document, {
     Map(_key, map) {
       const seen = new Map<string, number>();
@@ -55,8 +72,24 @@ function keysTwice(document: Document): KeyTwice[] {
         const offset = startOf(key) ?? 0;
         const first = seen.get(name);
         if (first === undefined) seen.set(name, offset);
-        else if (name !== '<<') found.push({ name, first, second: offset });
+        else if (name !== '<<') {
+          const place = { ...at(offset), key: name };
+          found.push({ message: givenTwice(name, at(first)), place });
+        }
       }
+    },
+  });
+  return found;
+}
+
+/** Keys that are lists or objects: no configuration has such, and they are easily made by mistake. */
+function keysNoText(document: Document, at: At): Fault[] {
+  const found: Fault[] = [];
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isCollection(key)) return;
+      const message = 'a list or an object cannot be a key; write text here';
+      found.push({ message, place: at(startOf(key) ?? 0) });
     },
   });
   return found;
