@@ -44,9 +44,16 @@ export function formatPlace(place: Place): string {
   return where === '' ? place.key : `${where} (${place.key})`;
 }
 
+/** Faults of one report; a file with more of them is wrong as a whole. */
+const MAX_FAULTS = 200;
+
 /** Raises the faults as one `InputError`, or nothing when there are none. */
 export function refuse(code: InputErrorCode, faults: readonly Fault[]): void {
-  if (faults.length > 0) throw new InputError(code, faults);
+  if (faults.length === 0) return;
+  const more = faults.length - MAX_FAULTS;
+  if (more <= 0) throw new InputError(code, faults);
+  const message = `there are ${more} more faults; correct these first`;
+  throw new InputError(code, [...faults.slice(0, MAX_FAULTS), { message }]);
 }
 
 /** The text of anything thrown, without a stack. */

@@ -33,7 +33,8 @@ export function readDockerIgnore({ text, file }: RuleText): IgnoreRules {
 /** Without doubled slashes, `.` and `..`, and without the slash at either end. */
 function cleaned(pattern: string): string | undefined {
   if (pattern === '') return undefined;
-  const clean = path.posix.normalize(pattern).replace(/(?<=.)\/$/, '');
+  const normal = path.posix.normalize(pattern).replaceAll(/(?:\*\*\/)+/g, '**/');
+  const clean = normal.replace(/(?<=.)\/$/, '');
   return clean.length > 1 && clean.startsWith('/') ? clean.slice(1) : clean;
 }
 
@@ -46,8 +47,12 @@ function prefixesOf(inner: string): string[] {
 const TOKEN =
   /\*\*\/?|[*?]|\[\^?(?:(?:\\[\s\S]|[^\\\]-])(?:-(?:\\[\s\S]|[^\\\]-]))?)+\]|\\[\s\S]|[\s\S]/gu;
 
-/** The pattern as a regular expression; undefined when a bracket or a backslash stays open. */
+/** Longer ones are no names of files, and expressions of them overflow. */
+const LONGEST_PATTERN = 1000;
+
+/** The pattern as a regular expression; undefined when it is too long, or when a bracket or a backslash stays open. */
 function toExpression(pattern: string): RegExp | undefined {
+  if (pattern.length > LONGEST_PATTERN) return undefined;
   let source = '';
   for (const match of pattern.matchAll(TOKEN)) {
     const [token] = match;

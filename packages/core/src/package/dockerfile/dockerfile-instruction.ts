@@ -56,6 +56,9 @@ export function readInstruction(
   const unknown = flags.find((flag) => rule.flags?.includes(flag.name) !== true);
   if (unknown !== undefined)
     return fault(`--${unknown.name} is not an option of ${name}; remove it`);
+  if (name === 'ONBUILD' && /^\s*ONBUILD(?:\s|$)/i.test(rest)) {
+    return fault('ONBUILD cannot keep ONBUILD; remove it');
+  }
   const args = readArguments(rest, rule.args);
   if ('fault' in args) return fault(`${name} ${args.fault}`);
   if (!agrees(name, rest, { args, escape: context.escape })) {

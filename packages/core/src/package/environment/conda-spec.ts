@@ -11,11 +11,15 @@ const NAME = /^([a-z0-9_][a-z0-9_.-]*)/i;
 const OPERATOR = /^(==|!=|~=|<=|>=|<|>|=)?\s*(.+)$/;
 const VERSION = /^\d+!?\d*(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*$/;
 
+/** More is no specification, and takes long to find out about. */
+const LONGEST_SPEC = 1000;
+
 /**
  * Reads `[channel::]name[version][build]` (conda's MatchSpec). Undefined for what pip cannot say:
  * alternatives with `|`, brackets, versions that PEP 440 does not know.
  */
 export function parseCondaSpec(text: string): CondaSpec | undefined {
+  if (text.length > LONGEST_SPEC) return undefined;
   const [channel, rest] = splitChannel(text.trim());
   const name = NAME.exec(rest)?.[1];
   if (name === undefined || /[[\]|]/.test(rest)) return undefined;

@@ -27,12 +27,18 @@ const URL_LINE = new RegExp(
   `^(?:(${NAME})${EXTRAS}\\s*@\\s*)?((?:git\\+)?https://[A-Za-z0-9._~:/@%+#=&!-]+)${MARKER}$`,
 );
 
+/** More is no requirement, and takes long to find out about. */
+const LONGEST_LINE = 4000;
+
 /**
  * Reads one line of a pip section (PEP 508) by an allow-list, as it goes into a requirements file:
  * options and paths are refused with the input or place to use instead, URLs with credentials
  * without being repeated.
  */
 export function parsePipLine(line: string): PipLine {
+  if (line.length > LONGEST_LINE) {
+    return { kind: 'refused', why: `is longer than ${LONGEST_LINE} characters; shorten it` };
+  }
   const text = line.replace(/(^|[ \t])#.*$/, '').trim();
   if (text === '') return { kind: 'empty' };
   if (text.startsWith('-')) return { kind: 'refused', why: whyNoOption(text) };
