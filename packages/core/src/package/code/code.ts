@@ -11,7 +11,7 @@ import type { Digest } from '../../oci/digest.ts';
 import { digestFromHex } from '../../oci/digest.ts';
 import type { Run } from '../../process/run.ts';
 import { gitModes } from './git-modes.ts';
-import type { InferenceConfig } from '../inference/inference-config.ts';
+import type { FoundFile } from '../inference/inference-paths.ts';
 import type { Code, CodeFile } from '../plan/plan.ts';
 import { ruleAgainst } from './ignore-rules.ts';
 import { openIgnoreRules } from './open-ignore-rules.ts';
@@ -34,6 +34,9 @@ export type CodeSource =
 /** Code path (`src/score.py`) → where its bytes come from. */
 export type CodeSources = ReadonlyMap<string, CodeSource>;
 
+/** Where the code is: the entry script, alone or in a source directory. */
+export type CodePlace = { readonly entryScript: FoundFile; readonly sourceDirectory?: string };
+
 /** The code of an image and where each of its files is on this machine. */
 export type CodeListing = { readonly code: Code; readonly sources: CodeSources };
 
@@ -44,7 +47,7 @@ export type CodeListing = { readonly code: Code; readonly sources: CodeSources }
  * rule that leaves the entry script out.
  */
 export async function listCode(
-  config: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory' | 'withheld'>,
+  config: CodePlace & { readonly withheld?: readonly string[] },
   deps: CodeDeps,
 ): Promise<CodeListing> {
   const { sourceDirectory, entryScript } = config;
@@ -52,9 +55,8 @@ export async function listCode(
   const directory = sourceDirectory === undefined ? '' : baseNameOf(sourceDirectory);
   const alone = sourceDirectory === undefined ? path.basename(entryScript.path) : undefined;
   const modes = await gitModes(folder, alone, deps);
-  const walk = await find(config, directory);
-  const script = path.relative(folder, entryScript.path).split(path.sep).join('/');
-  refuse('BAD_INPUT', [...walk.faults, ...checkScriptFound(script, directory, walk)]);
+  const { walk, script, faults } = await findCode(config, directory);
+  refuse('BAD_INPUT', faults);
   tellLeftOut(walk, folder, deps.log);
   await withhold(config.withheld ?? [], walk, deps.log);
   const entries = [...walk.found].toSorted(([a], [b]) => compareCodeUnits(a, b));
@@ -72,10 +74,29 @@ export async function listCode(
   };
 }
 
-async function find(
-  { sourceDirectory, entryScript }: Pick<InferenceConfig, 'entryScript' | 'sourceDirectory'>,
+/** The faults that `listCode` would raise; no file's content is read. InputError likewise. */
+export async function checkCode(config: CodePlace): Promise<readonly Fault[]> {
+  const { sourceDirectory } = config;
+  return (await findCode(config, sourceDirectory === undefined ? '' : baseNameOf(sourceDirectory)))
+    .faults;
+}
+
+async function findCode(
+  config: CodePlace,
   directory: string,
-): Promise<Walk> {
+): Promise<{ readonly walk: Walk; readonly script: string; readonly faults: readonly Fault[] }> {
+  const { entryScript, sourceDirectory } = config;
+  const folder = sourceDirectory ?? path.dirname(entryScript.path);
+  const script = path.relative(folder, entryScript.path).split(path.sep).join('/');
+  const walk = await find(config, directory);
+  const shown = walk.faults.map(({ message, place }) => {
+    if (place?.file === undefined) return { message };
+    return { message, place: { ...place, file: shownLike(entryScript, place.file) } };
+  });
+  return { walk, script, faults: [...shown, ...checkScriptFound(script, directory, walk)] };
+}
+
+async function find({ sourceDirectory, entryScript }: CodePlace, directory: string): Promise<Walk> {
   const root = await realpath(sourceDirectory ?? path.dirname(entryScript.path));
   const empty = { root, found: new Map(), leftOut: { files: 0, folders: 0 }, faults: [] };
   if (sourceDirectory === undefined) {
@@ -91,7 +112,7 @@ async function find(
 }
 
 /** A file as messages name the entry script: from where its shown name starts. */
-function shownLike(entryScript: InferenceConfig['entryScript'], file: string): string {
+function shownLike(entryScript: FoundFile, file: string): string {
   const { path: found, shownAs } = entryScript;
   if (shownAs === '' || !found.endsWith(shownAs) || found === shownAs) return file;
   return path.relative(found.slice(0, -shownAs.length), file).split(path.sep).join('/');

@@ -53,6 +53,10 @@ function unreadable(file: string, cause: unknown): InputError {
       const message = 'there is no such file; check the path, or create the file';
       return new InputError('BAD_INPUT', [{ message, place }], { cause });
     }
+    case 'ELOOP': {
+      const message = 'this link leads back to itself; put the file in its place';
+      return new InputError('BAD_INPUT', [{ message, place }], { cause });
+    }
     case 'EISDIR': {
       const message = 'this is a folder; name the file itself';
       return new InputError('BAD_INPUT', [{ message, place }], { cause });

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Place } from '../../errors.ts';
 import type { Log } from '../../log.ts';
@@ -30,11 +30,12 @@ export type Want = {
 
 export type Search =
   | { readonly kind: 'file' | 'folder'; readonly path: string }
-  | { readonly kind: 'fault'; readonly message: string };
+  /** `isAbsent` when there is just nothing in the folders that were looked in. */
+  | { readonly kind: 'fault'; readonly message: string; readonly isAbsent?: boolean };
 
 /** Finds what a configuration names, says what was taken where that is not plain. */
 export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Promise<Search> {
-  const refused = (message: string): Search => ({ kind: 'fault', message });
+  const refused = (message: string) => ({ kind: 'fault', message }) as const;
   const value = want.value.replaceAll('\\', '/');
   if (path.posix.isAbsolute(value) || path.win32.isAbsolute(want.value)) {
     const message = `${want.name} is an absolute path (${want.value}), which other machines do not have; ${relativeHint(want)}`;
@@ -49,7 +50,10 @@ export async function findPath(want: Want, log: Pick<Log, 'info' | 'warn'>): Pro
   const exact = good.filter((each) => each.actual === each.wanted);
   const chosen = await preferred(exact.length > 0 ? exact : good, want);
   const [best, other] = chosen;
-  if (best === undefined) return refused(await explain(want, value, candidates));
+  if (best === undefined) {
+    const isAbsent = candidates.every(({ kind }) => kind === 'absent' || kind === 'outside');
+    return { ...refused(await explain(want, value, candidates)), isAbsent };
+  }
   const taken = best.actual ?? best.wanted;
   if (other !== undefined && want.whenSeveral !== 'takeFirst') {
     const rival = other.actual ?? other.wanted;
@@ -115,9 +119,21 @@ async function explain(
     return `${want.name} (${want.value}) leaves ${want.within[0] ?? ''}; move the ${nameOf(want.kind)} inside`;
   }
   const absent = candidates.filter(({ kind }) => kind === 'absent').map(({ wanted }) => wanted);
+  const dead = await firstLink(absent);
+  if (dead !== undefined) {
+    return `${want.name}: ${dead} is a link that leads nowhere; put the ${nameOf(want.kind)} in its place`;
+  }
   const near = await nearMiss(absent, value);
   const hint = near === undefined ? 'create it, or correct the path' : `did you mean ${near}?`;
   return `${want.name}: no ${nameOf(want.kind)} at ${absent.join(' nor at ')}; ${hint}`;
+}
+
+async function firstLink(absent: readonly string[]): Promise<string | undefined> {
+  for (const candidate of absent) {
+    const found = await lstat(candidate).catch(() => undefined);
+    if (found?.isSymbolicLink() === true) return candidate;
+  }
+  return undefined;
 }
 
 function nameOf(kind: Want['kind']): string {

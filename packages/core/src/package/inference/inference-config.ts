@@ -1,9 +1,10 @@
 import type { Fault } from '../../errors.ts';
-import { compareCodeUnits } from '../../canonical-json.ts';
 import { refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { byPlace } from '../config/by-place.ts';
 import type { ConfigFile } from '../config/config-value.ts';
 import { readLenientFile } from '../config/lenient-file.ts';
+import { checkCode } from '../code/code.ts';
 import type { CondaSource } from '../environment/conda-file.ts';
 import { readCondaFile } from '../environment/conda-file.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
@@ -70,7 +71,8 @@ export async function readInferenceConfig(
     part === undefined
       ? await flatSettings(keys, reading)
       : await environmentSettings(part, keys, reading);
-  if (faults.length > 0) await addLaterFaults({ entryScript, conda: settings.conda }, reading);
+  if (faults.length > 0)
+    await addLaterFaults({ entryScript, sourceDirectory, conda: settings.conda }, reading);
   refuse('BAD_FILE', byPlace(faults, shownAs));
   if (entryScript === undefined) throw new TypeError('an entry script without fault was not found');
   const { description } = keys;
@@ -133,25 +135,21 @@ function warnSecrets(members: Members, source: ConfigFile, log: Pick<Log, 'warn'
 
 /** What the plan would only find when nothing else is wrong: all faults come in one report. */
 async function addLaterFaults(
-  { entryScript, conda }: { entryScript: FoundFile | undefined; conda: CondaSource | undefined },
+  found: {
+    entryScript: FoundFile | undefined;
+    sourceDirectory: string | undefined;
+    conda: CondaSource | undefined;
+  },
   reading: Reading,
 ): Promise<void> {
   const { faults, log } = reading;
+  const { entryScript, sourceDirectory, conda } = found;
   if (entryScript !== undefined) {
     faults.push(...((await collect(reading, () => checkEntryScript(entryScript, log))) ?? []));
+    const code = { entryScript, ...(sourceDirectory === undefined ? {} : { sourceDirectory }) };
+    faults.push(...((await collect(reading, () => checkCode(code))) ?? []));
   }
   if (conda === undefined) return;
   const file = await collect(reading, async () => readCondaFile(conda, log));
   if (file !== undefined) faults.push(...file.faults);
-}
-
-/** As they stand in the files, the configuration's own first. */
-function byPlace(faults: readonly Fault[], own: string): Fault[] {
-  const fileOf = ({ place }: Fault) => (place?.file === own ? '' : (place?.file ?? ''));
-  return faults.toSorted(
-    (a, b) =>
-      compareCodeUnits(fileOf(a), fileOf(b)) ||
-      (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
-      (a.place?.column ?? 0) - (b.place?.column ?? 0),
-  );
 }

@@ -126,8 +126,14 @@ export async function locate(search: PathSearch, reading: Reading): Promise<Foun
     reading.log,
   );
   if (found.kind === 'fault') {
+    // It may well be in the source directory that is meant: only that fault helps.
+    if (found.isAbsent === true && hasFault(reading, 'sourceDirectory')) return undefined;
     reading.faults.push({ message: found.message, place });
     return undefined;
   }
   return { path: found.path, shownAs: shownPath(found.path, reading) };
+}
+
+function hasFault({ faults }: Pick<Reading, 'faults'>, key: string): boolean {
+  return faults.some(({ place }) => place?.key === key);
 }

@@ -6,6 +6,7 @@ import { listCode } from '../code/code.ts';
 import type { CondaFile } from '../environment/conda-file.ts';
 import { readCondaFile } from '../environment/conda-file.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
+import { byPlace } from '../config/by-place.ts';
 import { collect } from '../inference/reading.ts';
 import { checkEntryScript } from '../script/entry-script.ts';
 import type { JudgedRequest } from '../verdicts/judge-project.ts';
@@ -43,7 +44,8 @@ export async function withFurtherFaults(
   const known = new Set(failure.faults.map(placeAndStart));
   const further = faults.filter((fault) => !known.has(placeAndStart(fault)));
   if (further.length === 0) return failure;
-  return new InputError(failure.code, [...failure.faults, ...further], { cause: failure });
+  const all = byPlace([...failure.faults, ...further], config.file);
+  return new InputError(failure.code, all, { cause: failure });
 }
 
 /** One place is told of once, even where two parts say it in other words. */

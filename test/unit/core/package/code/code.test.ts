@@ -117,11 +117,11 @@ test('names every link that leaves, leads nowhere or goes round, in one error', 
   await symlink('..', path.join(source, 'd/round'));
   const error: unknown = await list(source).catch((caught: unknown) => caught);
   const text = String(error);
-  expect(text).toContain(`${source}/out: this link leaves the source directory`);
-  expect(text).toContain(`${source}/etc: this link leaves the source directory`);
-  expect(text).toContain(`${source}/dead: this link leads nowhere`);
-  expect(text).toContain(`${source}/d/round: this link leads back into itself`);
-  expect(text).toContain(`${source}/.wh.x: names that start with .wh.`);
+  expect(text).toContain('out: this link leaves the source directory');
+  expect(text).toContain('etc: this link leaves the source directory');
+  expect(text).toContain('dead: this link leads nowhere');
+  expect(text).toContain('d/round: this link leads back into itself');
+  expect(text).toContain('.wh.x: names that start with .wh.');
   expect(text.split('\n')).toHaveLength(5);
 });
 
