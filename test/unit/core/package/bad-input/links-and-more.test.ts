@@ -165,7 +165,9 @@ const rows: readonly (readonly [what: string, project: BadProject, faults: reado
       python: { userManagedDependencies: true, interpreterPath: '-c x' },
       docker: { baseImage: 'a:1' },
     }),
-    ['inferenceconfig.json:7:7 (environment.python.interpreterPath): interpreterPath "-c x" is not the path of a program; correct it'],
+    [
+      'inferenceconfig.json:7:7 (environment.python.interpreterPath): interpreterPath "-c x" is not the path of a program; correct it',
+    ],
   ],
   [
     'condaDependencies: dependencies that are text',

@@ -90,7 +90,9 @@ const rows: readonly (readonly [what: string, project: BadProject, faults: reado
   [
     'baseImage: no reference',
     withKey({ baseImage: 'my image' }),
-    ['inferenceconfig.json:6:3 (baseImage): baseImage "my image" is not an image reference; write HOST/NAME:TAG'],
+    [
+      'inferenceconfig.json:6:3 (baseImage): baseImage "my image" is not an image reference; write HOST/NAME:TAG',
+    ],
   ],
   [
     'baseImage: a list',
