@@ -108,7 +108,8 @@ describe('a conda environment made by rattler', () => {
   });
 
   test('reaches a channel with a login, which stands nowhere afterwards', async () => {
-    expect(server.requests).toContain('team/noarch/repodata.json');
+    expect(server.requests).toContain('team/noarch/greeting-data-2.1-0.tar.bz2');
+    expect(server.requests.join('\n')).not.toContain('greeting-data-3.0');
     const { stdout, stderr } = result;
     const history = await docker('history', '--no-trunc', image);
     const config = await docker('image', 'inspect', image);

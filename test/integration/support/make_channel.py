@@ -12,6 +12,7 @@ import pathlib
 import sys
 import sysconfig
 import tarfile
+import time
 import zipfile
 
 PLACEHOLDER = "/conda_placeholder" + "_" * 60
@@ -62,6 +63,8 @@ def write_package(folder, record, files, noarch):
 
         def add(path, content, mode):
             entry = tarfile.TarInfo(path)
+            # Other bytes each time, so that no builder takes an earlier run's result.
+            entry.mtime = int(time.time())
             if mode == "link":
                 entry.type, entry.linkname, entry.mode = tarfile.SYMTYPE, content, 0o777
                 archive.addfile(entry)

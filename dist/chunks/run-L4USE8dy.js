@@ -1,0 +1,1 @@
+export{r as runPackageModel}from"./run-Db8UG0dJ.js";

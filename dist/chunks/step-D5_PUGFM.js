@@ -1,0 +1,1 @@
+export{t as registerModelStep}from"./step-F1JecD-5.js";
