@@ -137,6 +137,24 @@ export const environments: readonly Row[] = [
     ),
   ],
   [
+    'requirements that conflict: found before the build, told with both sides and the line',
+    proof('integration/prebuilt', 'are told with both sides and their place, and nothing is built'),
+  ],
+  [
+    'a prebuilt image as it is (nginx, runit, `dockeruser`): nothing is built, /score through nginx',
+    proof(
+      'integration/prebuilt',
+      'is the environment when nothing is added, and keeps nginx, runit and its user',
+    ),
+  ],
+  [
+    '`AZUREML_EXTRA_…` of prebuilt images: installed when the image is built',
+    proof(
+      'unit/core/package/environment/extensions',
+      'have requirements installed when the image is built',
+    ),
+  ],
+  [
     'old pins and Pythons: what cannot run any more, and the smallest change',
     proof('unit/core/package/verdicts/judge-conda-file', 'with %j gets its verdict'),
   ],
