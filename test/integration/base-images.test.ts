@@ -20,8 +20,8 @@ const local = 'package-model-test/base-to-read:1';
 /** Takes files of the lower layer away, replaces links and adds a user. */
 const dockerfile = `FROM ${testBaseImage()}
 RUN useradd --uid 1234 --create-home dockeruser \\
- && rm -rf /usr/lib/python3*/ensurepip \\
- && mv /usr/bin/python3 /usr/bin/moved && ln -s moved /usr/bin/python3 \\
+ && rm -rf /usr/lib/python3*/ensurepip /usr/local/lib/python3*/ensurepip \\
+ && found=$(command -v python3) && mv $found $found-moved && ln -s python3-moved $found \\
  && mkdir /models && echo x > /models/own.bin
 USER dockeruser
 VOLUME /data

@@ -21,8 +21,8 @@ const PRESENCE = [
   /^(?:models|var\/runit|var\/azureml-app)(?:\/[^/]+)?$/,
   /^[^/]+$/,
 ];
-/** Links up to this depth are kept: `/bin`, `/opt/conda`, `/usr/local/cuda`. */
-const LINK_DEPTH = 3;
+/** Links up to this depth are kept: `/bin`, `/opt/conda`, `/usr/local/bin/python3-default`. */
+const LINK_DEPTH = 4;
 
 /** What to keep of a path of a layer; undefined for nothing. */
 export function wanted(path: string, kind: 'link' | 'other'): Wanted | undefined {
