@@ -68,6 +68,8 @@ function keysTwice(document: Document, at: At): Fault[] {
     Map(_key, map) {
       const seen = new Map<string, number>();
       for (const { key } of map.items) {
+        // Refused elsewhere; the text of one may not even be to be had.
+        if (isCollection(key)) continue;
         const name = keyText(key);
         const offset = startOf(key) ?? 0;
         const first = seen.get(name);
