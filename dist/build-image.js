@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-1Q3Rz51n.js";import{t}from"./chunks/start-github-BxgTnFi8.js";await t(e);export{};
+import{t as e}from"./chunks/step-DFDhSeeg.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};

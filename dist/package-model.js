@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-C9njf6mI.js";import{t}from"./chunks/start-github-BxgTnFi8.js";await t(e);export{};
+import{t as e}from"./chunks/step-WYHYlrOy.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-hsoNEmU-.js";import{t}from"./chunks/start-github-BxgTnFi8.js";await t(e);export{};
+import{t as e}from"./chunks/step-DcNColEj.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};

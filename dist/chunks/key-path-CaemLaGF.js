@@ -1,2 +1,0 @@
-function e(e){let t=``;for(let n of e)t+=typeof n==`number`?`[${n}]`:t===``?n:`.${n}`;return t}function t(e,t){let n=e.slice(0,t);return{line:n.split(/\r\n|\r|\n/).length,column:t-(Math.max(n.lastIndexOf(`
-`),n.lastIndexOf(`\r`))+1)+1}}function n(e,t){return`the key ${e} is given twice, at ${t.line}:${t.column} and here; keys are unique: remove one`}export{n,t as r,e as t};

@@ -1,1 +1,0 @@
-export{n as nearest}from"./nearest-D5LOEzaW.js";

@@ -1,0 +1,1 @@
+export{n as nearest}from"./nearest-13yVZPIw.js";

@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-B38BMZQk.js";

@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-DjUn5bFi.js";

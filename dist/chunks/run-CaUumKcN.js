@@ -1,0 +1,1 @@
+export{r as runPushImage}from"./run-Dr47tyVJ.js";

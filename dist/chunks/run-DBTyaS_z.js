@@ -1,1 +1,0 @@
-export{r as runPushImage}from"./run-DbIJD6_2.js";

@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-C9njf6mI.js";

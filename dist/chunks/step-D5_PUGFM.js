@@ -1,1 +1,0 @@
-export{t as registerModelStep}from"./step-F1JecD-5.js";

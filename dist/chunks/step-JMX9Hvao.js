@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-1Q3Rz51n.js";

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-B1fO3pHq.js";
