@@ -16,10 +16,11 @@ import { type CommandLine, runMain } from './machine/main.ts';
 import { registryPackages } from './machine/registry.ts';
 import { countTests, formatCounts, type TestCounts } from './machine/test-report.ts';
 
-const usage = `npm test -- [unit | integration | faults]... [--yes]
+const usage = `npm test -- [unit | integration | faults]... [--long] [--yes]
 
 Installs and starts what the tests need, then runs them: unit and integration without a
-word. Asks before it installs anything; --yes (or CI) answers yes.`;
+word. Asks before it installs anything; --yes (or CI) answers yes. --long: the campaigns of
+faults at their full length, as npm run test:faults runs them.`;
 
 const projects = ['unit', 'integration', 'faults'];
 
@@ -39,12 +40,14 @@ const testPackages = [
 
 /** Prepares the machine, runs vitest, and prints `N passed, N failed, N skipped` as the last line. */
 async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> {
-  const unknown = line.words.filter((word) => !projects.includes(word));
+  const words = line.words.filter((word) => word !== '--long');
+  const unknown = words.filter((word) => !projects.includes(word));
   if (unknown.length > 0) {
     process.stderr.write(`${usage}\n`);
     return unknown.includes('--help') ? 0 : 2;
   }
-  const chosen = line.words.length === 0 ? ['unit', 'integration'] : line.words;
+  if (words.length < line.words.length) process.env['PACKAGE_MODEL_FAULTS'] = 'long';
+  const chosen = words.length === 0 ? ['unit', 'integration'] : words;
   const machine = await openMachine({ signal, assumeYes: line.assumeYes });
   const onlyUnit = chosen.every((project) => project === 'unit');
   const counts = onlyUnit

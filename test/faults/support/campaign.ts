@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { RegisterOrder } from '../../integration/support/register-child.ts';
 import { startRegistering } from '../../integration/support/register-in-process.ts';
 
-/** How often a process is killed: 15 times, or 200 with PACKAGE_MODEL_FAULTS=long. */
+/** How often a process is killed: 15 times, or 200 in the long form (`npm run test:faults`). */
 export const killCount = process.env['PACKAGE_MODEL_FAULTS'] === 'long' ? 200 : 15;
 
 /** Printed when a campaign fails; PACKAGE_MODEL_SEED repeats one. */

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { seed } from './campaign.ts';
 
-/** How many texts a reader gets: 500, or 10,000 with PACKAGE_MODEL_FAULTS=long. */
+/** How many texts a reader gets: 500, or 10,000 in the long form (`npm run test:faults`). */
 export const textCount = process.env['PACKAGE_MODEL_FAULTS'] === 'long' ? 10_000 : 500;
 
 /** More than any reading of a few hundred characters may take, on a machine that is busy. */
