@@ -42,7 +42,7 @@ export const upgrade = switchInput({
 });
 export const environmentManager = choiceInput(managerChoices, {
   description:
-    'What installs the packages; auto takes pip where PyPI has all of them, else the conda of the base image, else rattler.',
+    'What installs the packages; auto takes pip where PyPI has all of them, else the conda of the base image (also for the Python on Azure ML base images), else rattler.',
 });
 
 export const requirements = optionalText('path', {

@@ -55,6 +55,35 @@ describe('the manager by itself', () => {
     expect(log.infos).toContain('The environment is made by pip: PyPI has all its packages.');
   });
 
+  test('is the conda of an Azure ML base image for the Python that the file asks for', async () => {
+    const baseImage = 'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04';
+    const { log, chosen } = await choose('dependencies: [python=3.9, numpy]', { baseImage });
+    expect(await chosen).toMatchObject({
+      manager: 'conda',
+      conda: { dependencies: ['python=3.9', 'numpy', 'pip'] },
+    });
+    expect(log.infos).toContain(
+      `The environment is made by conda: python=3.9 is made by the conda of ${baseImage}, whose own Python may be another.`,
+    );
+  });
+
+  test.each([
+    [
+      'names no Python',
+      'dependencies: [numpy]',
+      'mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04',
+    ],
+    [
+      'stands on a prebuilt image',
+      'dependencies: [python=3.12, numpy]',
+      'mcr.microsoft.com/azureml/minimal-py312-inference',
+    ],
+    ['stands on another image', 'dependencies: [python=3.9, numpy]', 'python:3.9-slim'],
+  ])('is pip where the file %s', async (_, yaml, baseImage) => {
+    const { chosen } = await choose(yaml, { baseImage });
+    expect(await chosen).not.toHaveProperty('manager');
+  });
+
   test('is rattler for a package that PyPI lacks, which is no fault then', async () => {
     const { log, chosen } = await choose('channels: [conda-forge]\ndependencies: [numpy, r-base]');
     expect(await chosen).toMatchObject({
