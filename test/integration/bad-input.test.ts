@@ -36,10 +36,10 @@ function errorsOf({ stderr }: CliResult): readonly string[] {
   return stderr.split('\n').filter((line) => line.startsWith('error: '));
 }
 
-const withDockerfile = JSON.stringify({
+const withR = JSON.stringify({
   entryScript: 'score.py',
   sourceDirectory: 'source',
-  environment: { docker: { baseDockerfile: 'FROM base:1' } },
+  environment: { r: { rVersion: '3.5.2' } },
 });
 
 type Case = {
@@ -89,8 +89,8 @@ const cases: readonly (readonly [string, Case])[] = [
   [
     'a key that is not supported yet',
     {
-      files: { 'inferenceconfig.json': withDockerfile },
-      says: ['inferenceconfig.json', 'baseDockerfile'],
+      files: { 'inferenceconfig.json': withR },
+      says: ['inferenceconfig.json', 'environment.r'],
     },
   ],
   [

@@ -20,7 +20,7 @@ import { layoutTags } from './support/tags.ts';
 const outputNames = (
   'model-name model-version model-id model-digest model-reference ' +
   'package-path plan-digest environment-digest ' +
-  'image image-digest image-size model-bytes-moved ' +
+  'base-image base-registry image image-digest image-size model-bytes-moved ' +
   'passed report-path latency-ms tags digest'
 ).split(' ');
 let folder = '';

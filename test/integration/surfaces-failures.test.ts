@@ -74,7 +74,7 @@ describe.each(pipelines)('on $name', (pipeline) => {
     const project = await newProject();
     await writeFile(
       join(project, 'inferenceconfig.json'),
-      '{\n  "entryScript": "score.py",\n  }\n',
+      '{\n  "entryScript": "score.py",\n  ]\n',
     );
     const before = await readdir(project);
     const call = { command: 'run', inputs: chainInputs, folder: project };

@@ -27,7 +27,9 @@ export async function withFurtherFaults(
   const { config, codeThere } = request;
   const { conda, entryScript, generatedScript } = config;
   const isOwn = generatedScript === undefined && codeThere === undefined;
-  if (isOwn) {
+  // A script that was refused has been read, maybe by Python's parser, which says it in other words.
+  const isRead = failure.faults.some(({ place }) => place?.file === entryScript.shownAs);
+  if (isOwn && !isRead) {
     faults.push(
       ...((await collect({ faults }, () => checkEntryScript(entryScript, silentLog))) ?? []),
     );

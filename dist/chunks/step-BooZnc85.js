@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-lBtnf2WA.js";
