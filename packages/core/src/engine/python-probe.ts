@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { InputError } from '../errors.ts';
+import { askImage } from './ask-image.ts';
 import type { EngineContainers } from './engine.ts';
-import { EngineError } from './errors.ts';
-import { runOneShot } from './one-shot.ts';
 
 /** The Python that a base image has on its PATH. */
 export type PythonProbe = {
@@ -70,40 +68,17 @@ export async function probePython(
   signal: AbortSignal,
 ): Promise<PythonProbe> {
   for (const command of commands) {
-    const output = await ask(engine, { image, command }, signal);
+    const question = { image, about: 'probe', program: command, args: ['-c', program] };
+    const output = await askImage(engine, question, signal);
     if (output !== undefined) return parseProbe(output, { image, command });
   }
   throw noPython(image, 'has neither python3 nor python on its PATH');
 }
 
-type Question = { readonly image: string; readonly command: string };
-
-async function ask(
-  engine: EngineContainers,
-  { image, command }: Question,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const request = {
-    image,
-    name: `package-model-probe-${randomUUID()}`,
-    labels: {},
-    env: {},
-    ports: [],
-    entrypoint: command,
-    command: ['-c', program],
-    network: 'none',
-    dropCapabilities: 'all',
-  } as const;
-  try {
-    return (await runOneShot(engine, request, signal)).output;
-  } catch (error) {
-    if (error instanceof EngineError && error.code === 'ENTRY_MISSING') return undefined;
-    throw error;
-  }
-}
+type Asked = { readonly image: string; readonly command: string };
 
 /** The probe's answer in a container's output. Pure. */
-export function parseProbe(output: string, { image, command }: Question): PythonProbe {
+export function parseProbe(output: string, { image, command }: Asked): PythonProbe {
   const line = output.split('\n').findLast((candidate) => candidate.startsWith(marker));
   if (line === undefined) {
     const said = output.trim().split('\n').at(-1) ?? '';

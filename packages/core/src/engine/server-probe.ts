@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { askImage } from './ask-image.ts';
 import type { EngineContainers } from './engine.ts';
-import { EngineError } from './errors.ts';
-import { runOneShot } from './one-shot.ts';
 
 const marker = 'package-model-server:';
 const program = `
@@ -19,22 +17,7 @@ export async function probeServer(
   { image, python }: { readonly image: string; readonly python: string },
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const request = {
-    image,
-    name: `package-model-server-${randomUUID()}`,
-    labels: {},
-    env: {},
-    ports: [],
-    entrypoint: python,
-    command: ['-c', program],
-    network: 'none',
-    dropCapabilities: 'all',
-  } as const;
-  try {
-    const { output } = await runOneShot(engine, request, signal);
-    return new RegExp(`${marker}([0-9][0-9A-Za-z.]*)`).exec(output)?.[1];
-  } catch (error) {
-    if (error instanceof EngineError && error.code === 'ENTRY_MISSING') return undefined;
-    throw error;
-  }
+  const question = { image, about: 'server', program: python, args: ['-c', program] };
+  const output = await askImage(engine, question, signal);
+  return new RegExp(`${marker}([0-9][0-9A-Za-z.]*)`).exec(output ?? '')?.[1];
 }

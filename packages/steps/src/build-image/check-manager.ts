@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { askImage } from '@package-model/core/engine/ask-image';
 import type { Engine } from '@package-model/core/engine/engine';
-import { EngineError } from '@package-model/core/engine/errors';
-import { runOneShot } from '@package-model/core/engine/one-shot';
 import { probePython } from '@package-model/core/engine/python-probe';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { InputError } from '@package-model/core/errors';
@@ -70,22 +68,14 @@ async function checkProgram(
   { engine, context }: Deps,
 ): Promise<void> {
   const fallback = manager === 'conda' ? ' || test -x /opt/miniconda/bin/conda' : '';
-  const request = {
+  const question = {
     image: baseImage,
-    name: `package-model-probe-${randomUUID()}`,
-    labels: {},
-    env: {},
-    ports: [],
-    entrypoint: 'sh',
-    command: ['-c', `{ command -v ${manager}${fallback}; } >/dev/null 2>&1 && echo there`],
-    network: 'none',
-    dropCapabilities: 'all',
-  } as const;
-  const said = await runOneShot(engine, request, context.signal).catch((error: unknown) => {
-    if (error instanceof EngineError && error.code === 'ENTRY_MISSING') return { output: '' };
-    throw error;
-  });
-  if (said.output.includes('there')) return;
+    about: 'probe',
+    program: 'sh',
+    args: ['-c', `{ command -v ${manager}${fallback}; } >/dev/null 2>&1 && echo there`],
+  };
+  const said = await askImage(engine, question, context.signal);
+  if (said?.includes('there') === true) return;
   throw refused(
     `the base image ${baseImage} has no ${manager}; choose one that has, or set ` +
       `${context.spell('environment-manager')} to rattler, which needs none`,

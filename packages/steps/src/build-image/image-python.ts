@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askImage } from '@package-model/core/engine/ask-image';
 import type { Engine } from '@package-model/core/engine/engine';
-import { EngineError } from '@package-model/core/engine/errors';
-import { runOneShot } from '@package-model/core/engine/one-shot';
 import { messageOf } from '@package-model/core/errors';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import { parseLook } from '@package-model/core/package/script/look-facts';
@@ -72,25 +70,15 @@ async function ask(
   { image, command, source, probe }: Question,
   deps: { readonly engine: Engine; readonly context: StepContext },
 ): Promise<string | undefined> {
-  const request = {
-    image,
-    name: `package-model-look-${randomUUID()}`,
-    labels: {},
-    env: {},
-    ports: [],
-    entrypoint: command,
-    // Without site packages nothing but the standard library is even on its path.
-    command: ['-I', ...(probe ? [] : ['-S']), '-c', lookProgram, REQUEST],
-    files: [{ source, target: REQUEST }],
-    network: 'none',
-    dropCapabilities: 'all',
-    memoryBytes: MEMORY_BYTES,
-  } as const;
   const limited = AbortSignal.any([deps.context.signal, AbortSignal.timeout(TIMEOUT_MS)]);
-  try {
-    return (await runOneShot(deps.engine, request, limited)).output;
-  } catch (error) {
-    if (error instanceof EngineError && error.code === 'ENTRY_MISSING') return undefined;
-    throw error;
-  }
+  const question = {
+    image,
+    about: 'look',
+    program: command,
+    // Without site packages nothing but the standard library is even on its path.
+    args: ['-I', ...(probe ? [] : ['-S']), '-c', lookProgram, REQUEST],
+    files: [{ source, target: REQUEST }],
+    memoryBytes: MEMORY_BYTES,
+  };
+  return askImage(deps.engine, question, limited);
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { askingContainer } from '@package-model/core/engine/ask-image';
 import type { Engine } from '@package-model/core/engine/engine';
 import { runOneShot } from '@package-model/core/engine/one-shot';
 import { messageOf } from '@package-model/core/errors';
@@ -29,19 +29,14 @@ export async function listPackages(
 ): Promise<string[]> {
   if (environment.pip.length === 0 && environment.conda === undefined) return [];
   const { log, signal } = deps.context;
-  const request = {
+  const container = askingContainer({
     image,
-    name: `package-model-packages-${randomUUID()}`,
-    labels: {},
-    env: {},
-    ports: [],
-    entrypoint: pythonOf(environment),
-    command: environment.conda === undefined ? pipList : ['-c', program],
-    network: 'none',
-    dropCapabilities: 'all',
-  } as const;
+    about: 'packages',
+    program: pythonOf(environment),
+    args: environment.conda === undefined ? pipList : ['-c', program],
+  });
   try {
-    const { output } = await runOneShot(deps.engine, request, signal);
+    const { output } = await runOneShot(deps.engine, container, signal);
     return output
       .split('\n')
       .filter((line) => /^[A-Za-z0-9._-]+==?[^=\s]+(?:=[^=\s]+)?$/.test(line))

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-DHh6WQDa.js";

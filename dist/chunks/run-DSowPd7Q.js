@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-B_Fyfi8G.js";

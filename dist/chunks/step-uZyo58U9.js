@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-jP5z5Qo7.js";
