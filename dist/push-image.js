@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DTA99yY8.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};
+import{t as e}from"./chunks/step-DjeYTc47.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};

@@ -2,7 +2,7 @@ import { systemClock } from '@package-model/core/clock';
 import { createHttp } from '@package-model/core/http/http';
 import { silentLog } from '@package-model/core/log';
 import { createRun } from '@package-model/core/process/spawn';
-import { waitUntilReady } from '@package-model/core/smoke/readiness';
+import { waitUntilReady } from '@package-model/core/smoke/run/readiness';
 import { docker } from './docker-calls.ts';
 import { testDocker } from './engine.ts';
 

@@ -1,7 +1,7 @@
 import { systemClock } from '@package-model/core/clock';
 import { createHttp } from '@package-model/core/http/http';
 import { silentLog } from '@package-model/core/log';
-import { waitUntilReady } from '@package-model/core/smoke/readiness';
+import { waitUntilReady } from '@package-model/core/smoke/run/readiness';
 import { createRun } from '@package-model/core/process/spawn';
 import { docker } from './docker-calls.ts';
 import { testDocker } from './engine.ts';

@@ -11,7 +11,7 @@ import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import { readDockerfile } from '@package-model/core/package/dockerfile/dockerfile-reader';
 import { lintDockerfile } from '@package-model/core/package/dockerfile/lint/lint';
 import { parseYamlText } from '@package-model/core/package/config/yaml-text';
-import { parseCases } from '@package-model/core/smoke/cases';
+import { parseCases } from '@package-model/core/smoke/cases/read-cases';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { chainStep } from '@package-model/steps/chain/step';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';

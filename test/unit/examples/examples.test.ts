@@ -8,7 +8,7 @@ import { parseConda } from '@package-model/core/package/environment/conda';
 import { readInferenceConfig } from '@package-model/core/package/inference/inference-config';
 import { generateService } from '@package-model/core/package/no-code/generate-service';
 import { filesOnDisk } from '@package-model/core/package/no-code/model-files';
-import { readCases } from '@package-model/core/smoke/cases';
+import { readCases } from '@package-model/core/smoke/cases/read-cases';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { frameworkOf } from '@package-model/steps/inputs/model';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';

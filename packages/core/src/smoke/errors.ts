@@ -1,7 +1,14 @@
 import { CodedError } from '../errors.ts';
 
 export type SmokeErrorCode =
-  'CONTAINER_DIED' | 'NOT_READY' | 'PORT_LOST' | 'CASE_FAILED' | 'SCORE_TIMEOUT' | 'NOT_PASSED';
+  | 'CONTAINER_DIED'
+  | 'NOT_READY'
+  | 'PORT_LOST'
+  | 'CASE_FAILED'
+  | 'SCORE_TIMEOUT'
+  | 'CHECK_FAILED'
+  | 'CLEANUP_FAILED'
+  | 'NOT_PASSED';
 
 /** The image was started and did not do what it must; the message holds the end of its log. */
 export class SmokeError extends CodedError<SmokeErrorCode> {}

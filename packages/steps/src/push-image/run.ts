@@ -5,7 +5,7 @@ import { OciError } from '@package-model/core/oci/errors';
 import { isTag, slugOf } from '@package-model/core/oci/reference';
 import type { Location } from '@package-model/core/oci/reference';
 import type { ManifestContent } from '@package-model/core/oci/repository';
-import { readReport, requirePassed } from '@package-model/core/smoke/report';
+import { readReport, requirePassed } from '@package-model/core/smoke/report/report';
 import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';

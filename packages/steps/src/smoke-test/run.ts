@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Engine } from '@package-model/core/engine/engine';
 import { scoringPort } from '@package-model/core/image/paths';
-import { parseInlineCases, readCases } from '@package-model/core/smoke/cases';
-import type { SmokeCase } from '@package-model/core/smoke/cases';
-import { failureOf, writeReport } from '@package-model/core/smoke/report';
-import type { SmokeReport } from '@package-model/core/smoke/report';
+import { parseInlineCases, readCases } from '@package-model/core/smoke/cases/read-cases';
+import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import { failureOf, writeReport } from '@package-model/core/smoke/report/report';
+import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
 import { mkdir } from 'node:fs/promises';
 import type { CasesSource } from '../inputs/smoke.ts';
@@ -65,6 +65,7 @@ export async function testImage(
         imageDigest: values.image.digest,
         cases,
         port: scoringPort,
+        severities: {},
         startTimeoutMs: values['start-timeout'] * 1000,
         requestTimeoutMs: values['request-timeout'] * 1000,
         runId: randomUUID(),

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp, type Http } from '../../../../packages/core/src/http/http.ts';
 import { silentLog } from '../../../../packages/core/src/log.ts';
 import { digestOf } from '../../../../packages/core/src/oci/digest.ts';
-import { jsonCase, type SmokeCase } from '../../../../packages/core/src/smoke/cases.ts';
-import { defaultTolerance } from '../../../../packages/core/src/smoke/compare.ts';
+import { jsonCase, type SmokeCase } from '../../../../packages/core/src/smoke/cases/smoke-case.ts';
+import { defaultTolerance } from '../../../../packages/core/src/smoke/cases/compare.ts';
 import {
   failureOf,
   parseReport,
   type SmokeReport,
-} from '../../../../packages/core/src/smoke/report.ts';
+} from '../../../../packages/core/src/smoke/report/report.ts';
 import { smokeTest } from '../../../../packages/core/src/smoke/smoke-test.ts';
 import { containerId, FakeEngine, HandClock, listen, shut } from './stand-ins.ts';
 
@@ -78,6 +78,7 @@ function test(engine: FakeEngine, cases: readonly SmokeCase[]): Promise<SmokeRep
       imageDigest: digestOf('image'),
       cases,
       port: 5001,
+      severities: {},
       startTimeoutMs: 60_000,
       requestTimeoutMs: 30_000,
       runId: 'run-1',

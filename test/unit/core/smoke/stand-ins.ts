@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../../../../packages/core/src/clock.ts';
 import type { Container, ContainerState } from '../../../../packages/core/src/engine/engine.ts';
-import type { SmokeEngine } from '../../../../packages/core/src/smoke/container.ts';
+import type { SmokeEngine } from '../../../../packages/core/src/smoke/run/container.ts';
 
 /** A clock whose short sleeps end at once; those of 5 s and more wait for `expire`. */
 export class HandClock implements Clock {

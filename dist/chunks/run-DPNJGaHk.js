@@ -1,1 +1,0 @@
-export{n as runSmokeTest}from"./run-DheNkfp0.js";

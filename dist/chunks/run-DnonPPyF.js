@@ -1,0 +1,1 @@
+export{r as runPushImage}from"./run-B2biRTxL.js";

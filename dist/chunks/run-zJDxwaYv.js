@@ -1,0 +1,1 @@
+export{n as runSmokeTest}from"./run-ByiLVkZB.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-jP5z5Qo7.js";

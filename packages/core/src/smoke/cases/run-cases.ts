@@ -1,0 +1,71 @@
+import type { Clock } from '../../clock.ts';
+import type { Http } from '../../http/http.ts';
+import type { Log } from '../../log.ts';
+import type { CaseReport, SmokeFailure } from '../report/report.ts';
+import type { Subject } from '../subject.ts';
+import { score, type ScoredCase, unanswered } from './score.ts';
+import type { SmokeCase } from './smoke-case.ts';
+
+export type { ScoredCase } from './score.ts';
+
+export type RunCasesDeps = {
+  readonly http: Pick<Http, 'request'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'debug'>;
+  readonly signal: AbortSignal;
+};
+
+/** A connection breaks a moment before the engine knows that its container has ended. */
+const SETTLE_MS = 500;
+
+/**
+ * Sends the cases in their order. `scored` is filled case by case, so that what was found stays
+ * when the container dies: then SmokeError, as `subject.confirm` raises it.
+ */
+export async function runCases(
+  cases: readonly SmokeCase[],
+  {
+    subject,
+    requestTimeoutMs,
+    scored,
+  }: {
+    readonly subject: Subject;
+    readonly requestTimeoutMs: number;
+    readonly scored: ScoredCase[];
+  },
+  deps: RunCasesDeps,
+): Promise<SmokeFailure | null> {
+  for (const [index, one] of cases.entries()) {
+    const { kind, ...found } = await score(one, { root: subject.url, requestTimeoutMs }, deps);
+    scored.push(found);
+    // A worker that hangs or broke cannot be asked again: the rest would only wait for it.
+    if (kind !== 'answered')
+      scored.push(...cases.slice(index + 1).map((other) => notSent(other, one)));
+    if (kind === 'broken') await deps.clock.sleep(SETTLE_MS, deps.signal);
+    await subject.confirm();
+    const { passed, faults } = found.report;
+    deps.log.debug(`${one.name}: ${passed ? 'passed' : faults.join('; ')}`);
+    const reports = scored.map(({ report }) => report);
+    if (kind === 'late') return { code: 'SCORE_TIMEOUT', message: summary(reports) };
+    if (kind === 'broken') break;
+  }
+  const reports = scored.map(({ report }) => report);
+  if (reports.every(({ passed }) => passed)) return null;
+  return { code: 'CASE_FAILED', message: summary(reports) };
+}
+
+function notSent(smokeCase: SmokeCase, before: SmokeCase): ScoredCase {
+  const report = unanswered(smokeCase.name, `not sent: ${before.name} got no answer`);
+  return { smokeCase, report, answer: undefined };
+}
+
+function summary(reports: readonly CaseReport[]): string {
+  const failed = reports.filter((report) => !report.passed);
+  const shown = failed.slice(0, 5).map((report) => {
+    const faults = report.faults.slice(0, 5).map((fault) => `\n    ${fault}`);
+    const rest = report.faults.length > 5 ? `\n    and ${report.faults.length - 5} more` : '';
+    return `\n  ${report.name}:${faults.join('')}${rest}`;
+  });
+  const rest = failed.length > 5 ? `\n  and ${failed.length - 5} more cases` : '';
+  return `${failed.length} of ${reports.length} smoke-test cases failed:${shown.join('')}${rest}`;
+}

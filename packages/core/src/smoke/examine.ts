@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { Http } from '../http/http.ts';
+import type { Log } from '../log.ts';
+import { chooseCases } from './cases/choose-cases.ts';
+import { runCases, type ScoredCase } from './cases/run-cases.ts';
+import { allChecks } from './checks/all.ts';
+import type { CheckContext } from './checks/check.ts';
+import { runChecks } from './checks/run-checks.ts';
+import { SmokeError } from './errors.ts';
+import type { Findings } from './report/assemble-report.ts';
+import { type CheckReport, isFault, type SmokeFailure } from './report/report.ts';
+import { waitUntilReady } from './run/readiness.ts';
+import type { SmokeTarget } from './run/target.ts';
+import type { Subject } from './subject.ts';
+
+export type ExamineDeps = {
+  readonly http: Pick<Http, 'request'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'debug' | 'info' | 'warn'>;
+  readonly signal: AbortSignal;
+};
+
+type Draft = { -readonly [K in keyof Findings]: Findings[K] } & { scored: ScoredCase[] };
+
+const READY_TRY_MS = 5000;
+
+/**
+ * Waits for the service, sends the cases and runs the checks. What was found stays when the service
+ * dies on the way.
+ */
+export async function examine(
+  start: () => Promise<Subject>,
+  target: SmokeTarget,
+  deps: ExamineDeps,
+): Promise<Findings> {
+  const draft: Draft = {
+    readyMs: null,
+    scored: [],
+    casesFrom: 'none',
+    checks: [],
+    failure: null,
+    notTested: [],
+  };
+  try {
+    const subject = await start();
+    draft.readyMs = await becomeReady(subject, target, deps);
+    const { requestTimeoutMs } = target;
+    const chosen = await chooseCases(target.cases, { subject, requestTimeoutMs }, deps);
+    draft.casesFrom = chosen.from;
+    draft.notTested = chosen.notTested;
+    await subject.confirm();
+    const { scored } = draft;
+    const failure = await runCases(chosen.cases, { subject, requestTimeoutMs, scored }, deps);
+    draft.failure = failure;
+    // A service that did not answer is not asked further questions.
+    if (failure?.code === 'SCORE_TIMEOUT') return draft;
+    const good = scored.find(({ report }) => report.passed)?.smokeCase;
+    const context: CheckContext = { ...deps, subject, requestTimeoutMs, scored, good };
+    draft.checks = await runChecks(allChecks, target.severities, context);
+    draft.failure ??= faultsOf(draft.checks);
+  } catch (error) {
+    if (!(error instanceof SmokeError)) throw error;
+    draft.failure ??= { code: error.code, message: error.message };
+  }
+  return draft;
+}
+
+async function becomeReady(
+  subject: Subject,
+  target: SmokeTarget,
+  deps: ExamineDeps,
+): Promise<number> {
+  const readyMs = await waitUntilReady(
+    {
+      url: subject.url,
+      startTimeoutMs: target.startTimeoutMs,
+      requestTimeoutMs: Math.min(READY_TRY_MS, target.requestTimeoutMs),
+      confirm: subject.confirm,
+    },
+    deps,
+  );
+  deps.log.info(`The scoring server was ready after ${readyMs} ms.`);
+  return readyMs;
+}
+
+function faultsOf(checks: readonly CheckReport[]): SmokeFailure | null {
+  const faults = checks.filter(isFault);
+  if (faults.length === 0) return null;
+  const shown = faults.map(({ id, message }) => `\n  ${id}: ${message ?? ''}`);
+  const count = faults.length === 1 ? '1 check' : `${faults.length} checks`;
+  return { code: 'CHECK_FAILED', message: `${count} failed:${shown.join('')}` };
+}

@@ -1,0 +1,99 @@
+import { canonicalJson, type Json } from '../../canonical-json.ts';
+import { digestOf } from '../../oci/digest.ts';
+import { telltale, tellsOfKilledWorker } from '../failure/log-tail.ts';
+import type { ScoredCase } from '../cases/run-cases.ts';
+import type { RootCause } from '../failure/cause.ts';
+import type { CasesFrom, CheckReport, SmokeFailure, SmokeOutcome, SmokeReport } from './report.ts';
+import type { SmokeTarget } from '../run/target.ts';
+
+/** What a smoke test found, without the times and the log. */
+export type Findings = {
+  readonly readyMs: number | null;
+  readonly scored: readonly ScoredCase[];
+  readonly casesFrom: CasesFrom;
+  readonly checks: readonly CheckReport[];
+  readonly failure: SmokeFailure | null;
+  readonly notTested: readonly string[];
+};
+
+/** What was found, with the log's telling part in the failure's message, as a report. */
+export function assembleReport(
+  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases'>,
+  { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
+  times: {
+    readonly log: string | null;
+    readonly cause: RootCause | undefined;
+    readonly startedAt: number;
+    readonly finishedAt: number;
+  },
+): SmokeReport {
+  const cases = scored.map(({ report }) => report);
+  return {
+    schemaVersion: 1,
+    image: target.image,
+    imageDigest: target.imageDigest,
+    passed: failure === null,
+    outcome: outcomeOf(failure, readyMs),
+    startedAt: new Date(times.startedAt).toISOString(),
+    finishedAt: new Date(times.finishedAt).toISOString(),
+    readyMs,
+    latencyMs: median(cases.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]))),
+    casesDigest: digestOf(canonicalJson(hashable(target.cases))),
+    cases,
+    casesFrom,
+    checks,
+    failure: failure === null ? null : withLog(failure, times.log ?? ''),
+    cause: times.cause ?? null,
+    log: times.log,
+    notTested,
+  };
+}
+
+function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeOutcome {
+  switch (failure?.code) {
+    case undefined:
+      return 'passed';
+    case 'CONTAINER_DIED':
+    case 'PORT_LOST':
+      return readyMs === null ? 'start-failed' : 'case-failed';
+    case 'NOT_READY':
+    case 'SCORE_TIMEOUT':
+      return 'timeout';
+    case 'CASE_FAILED':
+      return 'case-failed';
+    case 'CHECK_FAILED':
+    case 'NOT_PASSED':
+      return 'check-failed';
+    case 'CLEANUP_FAILED':
+      return 'cleanup-failed';
+  }
+}
+
+function withLog({ code, message }: SmokeFailure, log: string): SmokeFailure {
+  const shown = telltale(log);
+  const hint = tellsOfKilledWorker(log)
+    ? '\nA worker of the scoring server was killed, usually for lack of memory.'
+    : '';
+  const tail = shown === '' ? 'It wrote no log.' : `The log of the container:\n${shown}`;
+  return { code, message: `${message}${hint}\n${tail}` };
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
+}
+
+/** Cases as canonical JSON takes them: bytes by their digest, NaN and Infinity as text. */
+function hashable(value: unknown): Json {
+  if (value instanceof Uint8Array) return digestOf(value);
+  if (Array.isArray(value)) return value.map(hashable);
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return Object.fromEntries(members.map(([key, member]) => [key, hashable(member)]));
+  }
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'boolean' || typeof value === 'string' || value === null) return value;
+  return typeof value === 'number' ? String(value) : null;
+}

@@ -1,0 +1,206 @@
+import * as z from 'zod/mini';
+import { InputError } from '../../errors.ts';
+import { writeFileAtomically } from '../../files/atomic-write.ts';
+import { type Digest, parseDigest } from '../../oci/digest.ts';
+import { readTextFile } from '../../package/config/text-file.ts';
+import type { RootCause } from '../failure/cause.ts';
+import { SmokeError, type SmokeErrorCode } from '../errors.ts';
+
+/** What a smoke test found out: plain data, written as JSON. */
+export type SmokeReport = {
+  readonly schemaVersion: 1;
+  /** As the engine was asked for it. */
+  readonly image: string;
+  readonly imageDigest: Digest;
+  readonly passed: boolean;
+  readonly outcome: SmokeOutcome;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** From the start to the first answer of `GET /`; null when it never came. */
+  readonly readyMs: number | null;
+  /** Median of the answered cases; null when there were none. */
+  readonly latencyMs: number | null;
+  /** Of the cases as they were sent and what they expect. */
+  readonly casesDigest: Digest;
+  readonly cases: readonly CaseReport[];
+  readonly casesFrom: CasesFrom;
+  /** What every service must do, whatever the cases say. */
+  readonly checks: readonly CheckReport[];
+  /** Why it did not pass; null when it did. */
+  readonly failure: SmokeFailure | null;
+  /** The root cause in one line; null when it passed or nothing in the catalogue fits. */
+  readonly cause: RootCause | null;
+  /** The end of the container's log; null when it passed. */
+  readonly log: string | null;
+  /** What this smoke test does not show, a sentence each. */
+  readonly notTested: readonly string[];
+};
+
+export const outcomes = [
+  'passed',
+  'start-failed',
+  'timeout',
+  'case-failed',
+  'check-failed',
+  'cleanup-failed',
+] as const;
+/** What ended the smoke test, for whoever goes on from here. */
+export type SmokeOutcome = (typeof outcomes)[number];
+
+export const casesFrom = ['given', 'model', 'swagger', 'mlflow', 'none'] as const;
+/** Where the cases came from. */
+export type CasesFrom = (typeof casesFrom)[number];
+
+export type Severity = 'error' | 'warning';
+
+export type CheckReport = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** What was found, or why it was skipped; null when it passed. */
+  readonly message: string | null;
+};
+
+export type CaseReport = {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly latencyMs: number | null;
+  readonly faults: readonly string[];
+};
+
+export type SmokeFailure = { readonly code: SmokeErrorCode; readonly message: string };
+
+const digest = z.custom<Digest>(
+  (value) => typeof value === 'string' && parseDigest(value) !== undefined,
+  { error: 'not a sha256 digest' },
+);
+const count = z.nullable(z.number().check(z.nonnegative()));
+const caseSchema = z.object({
+  name: z.string(),
+  passed: z.boolean(),
+  status: z.nullable(z.int()),
+  latencyMs: count,
+  faults: z.array(z.string()),
+});
+const codes = [
+  'CONTAINER_DIED',
+  'NOT_READY',
+  'PORT_LOST',
+  'CASE_FAILED',
+  'SCORE_TIMEOUT',
+  'CHECK_FAILED',
+  'CLEANUP_FAILED',
+] as const satisfies readonly SmokeErrorCode[];
+const checkSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  severity: z.enum(['error', 'warning']),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  message: z.nullable(z.string()),
+});
+const causeSchema = z.object({
+  id: z.string(),
+  message: z.string(),
+  place: z.nullable(z.object({ file: z.string(), line: z.int() })),
+  excerpt: z.array(z.string()),
+});
+const reportSchema = z
+  .object({
+    schemaVersion: z.literal(1),
+    image: z.string(),
+    imageDigest: digest,
+    passed: z.boolean(),
+    outcome: z.enum(outcomes),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+    readyMs: count,
+    latencyMs: count,
+    casesDigest: digest,
+    cases: z.array(caseSchema),
+    casesFrom: z.enum(casesFrom),
+    checks: z.array(checkSchema),
+    failure: z.nullable(z.object({ code: z.enum(codes), message: z.string() })),
+    cause: z.nullable(causeSchema),
+    log: z.nullable(z.string()),
+    notTested: z.array(z.string()),
+  })
+  .check(
+    z.refine((report) => report.passed === isClean(report), {
+      error: 'passed contradicts the cases or the failure',
+      path: ['passed'],
+    }),
+  );
+
+function isClean(report: {
+  readonly failure: unknown;
+  readonly readyMs: unknown;
+  readonly cases: readonly { readonly passed: boolean; readonly faults: readonly string[] }[];
+  readonly checks: readonly CheckReport[];
+}): boolean {
+  const clean = report.cases.every((one) => one.passed && one.faults.length === 0);
+  const isSound = report.checks.every((check) => !isFault(check));
+  return clean && isSound && report.failure === null && report.readyMs !== null;
+}
+
+/** True when a check alone makes the smoke test fail. */
+export function isFault({ severity, outcome }: CheckReport): boolean {
+  return severity === 'error' && outcome === 'failed';
+}
+
+/** Writes the report as JSON, in one piece or not at all. */
+export async function writeReport(path: string, report: SmokeReport): Promise<void> {
+  await writeFileAtomically(path, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** Reads a report that `writeReport` wrote. InputError BAD_INPUT or BAD_FILE. */
+export async function readReport(path: string, shownAs = path): Promise<SmokeReport> {
+  const text = await readTextFile(path, shownAs);
+  return parseReport(valueOf(text, shownAs), shownAs);
+}
+
+function valueOf(text: string, file: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    const message = 'this is not JSON, so not a report of a smoke test; run smoke-test again';
+    throw new InputError('BAD_FILE', [{ message, place: { file } }], { cause });
+  }
+}
+
+/** A report from a parsed file; `file` is for messages. InputError BAD_FILE. */
+export function parseReport(value: unknown, file: string): SmokeReport {
+  const parsed = z.safeParse(reportSchema, value);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => ({
+      message: `this is not a report of a smoke test (${issue.message}); run smoke-test again`,
+      place: { file, ...(issue.path.length > 0 && { key: issue.path.join('.') }) },
+    }));
+    throw new InputError('BAD_FILE', faults);
+  }
+  return parsed.data;
+}
+
+/** The error that a report which did not pass stands for; undefined when it passed. */
+export function failureOf(report: SmokeReport): SmokeError | undefined {
+  if (report.failure === null) return undefined;
+  return new SmokeError(report.failure.code, report.failure.message);
+}
+
+/**
+ * Demands a report that passed, for exactly this image digest: nothing else may be promoted.
+ * SmokeError NOT_PASSED.
+ */
+export function requirePassed(report: SmokeReport, imageDigest: Digest): void {
+  if (report.imageDigest !== imageDigest) {
+    const text = `The report of the smoke test is about ${report.imageDigest}, not about ${imageDigest}. Run smoke-test on the image that is to be promoted.`;
+    throw new SmokeError('NOT_PASSED', text);
+  }
+  if (report.passed) return;
+  const text = `The image ${imageDigest} did not pass its smoke test, so it gets no release tag: ${report.failure?.message ?? 'see the report'}`;
+  throw new SmokeError('NOT_PASSED', text);
+}

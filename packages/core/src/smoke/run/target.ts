@@ -1,0 +1,23 @@
+import type { ContainerRequest } from '../../engine/engine.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { Severities } from '../checks/check.ts';
+import type { SmokeCase } from '../cases/smoke-case.ts';
+
+/** What a smoke test runs and how long it may take. */
+export type SmokeTarget = {
+  /** A reference that the engine has already. */
+  readonly image: string;
+  readonly imageDigest: Digest;
+  /** [] takes the example of /swagger.json. */
+  readonly cases: readonly SmokeCase[];
+  /** Port of the scoring server in the container. */
+  readonly port: number;
+  /** Severities of checks that differ from their own. */
+  readonly severities: Severities;
+  readonly startTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  /** Marks the container, so that one left behind can be told from others. */
+  readonly runId: string;
+  /** Limits and variables of the container, beside what the smoke test sets itself. */
+  readonly container?: Partial<Pick<ContainerRequest, 'env' | 'memoryBytes' | 'user' | 'mounts'>>;
+};
