@@ -1,14 +1,20 @@
 import { pinnedImage } from '../inputs/image.ts';
 import { caCertificates, docker } from '../inputs/machine.ts';
-import { cases, modelTransfer, reportPath, requestTimeout, startTimeout } from '../inputs/smoke.ts';
+import { baselineInputs } from '../inputs/smoke-baseline.ts';
+import { caseInputs } from '../inputs/smoke-cases.ts';
+import { checkInputs } from '../inputs/smoke-checks.ts';
+import { reportInputs } from '../inputs/smoke-reports.ts';
+import { runInputs } from '../inputs/smoke-run.ts';
+import { modelTransfer } from '../inputs/smoke.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const smokeTestInputs = {
   image: pinnedImage,
-  cases,
-  'start-timeout': startTimeout,
-  'request-timeout': requestTimeout,
-  'report-path': reportPath,
+  ...caseInputs,
+  ...checkInputs,
+  ...runInputs,
+  ...baselineInputs,
+  ...reportInputs,
   'model-transfer': modelTransfer,
   docker,
   'ca-certificates': caCertificates,
@@ -21,3 +27,6 @@ export const smokeTestOutputs = {
 } as const satisfies OutputTable;
 
 export type SmokeTestValues = ValuesOf<typeof smokeTestInputs>;
+
+/** What testing one image takes of the inputs; the cases have been read by then. */
+export type TestValues = Omit<SmokeTestValues, 'cases' | 'model-transfer'>;

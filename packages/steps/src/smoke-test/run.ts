@@ -1,21 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
 import type { Engine } from '@package-model/core/engine/engine';
-import { scoringPort } from '@package-model/core/image/paths';
-import { parseInlineCases, readCases } from '@package-model/core/smoke/cases/read-cases';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
-import { failureOf, writeReport } from '@package-model/core/smoke/report/report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
-import { mkdir } from 'node:fs/promises';
-import type { CasesSource } from '../inputs/smoke.ts';
 import { bringIntoEngine, localName } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
-import { StepFailed } from '../step-failed.ts';
 import type { Outputs, StepContext } from '../step.ts';
-import type { SmokeTestValues } from './inputs.ts';
+import { casesOf } from './cases.ts';
+import { conclude } from './conclude.ts';
+import type { SmokeTestValues, TestValues } from './inputs.ts';
+import { targetOf } from './target.ts';
 
 export type SmokeDeps = {
   readonly stores: Stores;
@@ -34,51 +29,21 @@ export async function runSmokeTest(
   return testImage(values, cases, { stores, context, keep: 'nothing' });
 }
 
-/** The cases that an input names; every fault of theirs is told before anything starts. */
-export async function casesOf(
-  source: CasesSource | undefined,
-  context: StepContext,
-): Promise<readonly SmokeCase[]> {
-  const { workingDirectory } = context.settings;
-  if (source === undefined) return [];
-  if (source.kind === 'file') return readCases(resolve(workingDirectory, source.path), source.path);
-  const shownAs = context.spell('cases');
-  return parseInlineCases(source.text, { shownAs, folder: workingDirectory });
-}
-
 /** The work itself, for the chain too. A failed test is `StepFailed`, with its outputs. */
-export async function testImage(
-  values: Omit<SmokeTestValues, 'cases' | 'model-transfer'>,
-  cases: readonly SmokeCase[],
-  deps: SmokeDeps,
-) {
+export async function testImage(values: TestValues, cases: readonly SmokeCase[], deps: SmokeDeps) {
   const { context, stores } = deps;
-  const { settings, clock, log, signal } = context;
+  const { clock, log, signal } = context;
   const engine = openEngine({ docker: values.docker }, context);
   const repository = stores.repositories.open(values.image.location);
   const image = await bringIntoEngine(repository, values.image.digest, { engine, context });
   let report: SmokeReport | undefined;
   try {
-    report = await smokeTest(
-      {
-        image,
-        imageDigest: values.image.digest,
-        cases,
-        port: scoringPort,
-        severities: {},
-        startTimeoutMs: values['start-timeout'] * 1000,
-        requestTimeoutMs: values['request-timeout'] * 1000,
-        runId: randomUUID(),
-      },
-      { engine, http: stores.http, clock, log, signal },
-    );
+    const target = targetOf(values, { image, cases });
+    report = await smokeTest(target, { engine, http: stores.http, clock, log, signal });
   } finally {
     if (deps.keep === 'nothing' || report?.passed !== true) await forget(values, engine, context);
   }
-  const path = resolve(settings.workingDirectory, values['report-path']);
-  await mkdir(dirname(path), { recursive: true });
-  await writeReport(path, report);
-  return conclude(report, values['report-path'], context);
+  return conclude(report, values, context);
 }
 
 /** Takes the candidate's names out of the engine; its layers go with the last one. */
@@ -93,20 +58,4 @@ async function forget(
   if (location.kind === 'registry') {
     await engine.removeImage(`${location.host}/${location.repository}@${digest}`, signal);
   }
-}
-
-function conclude(report: SmokeReport, reportPath: string, { log }: StepContext) {
-  const outputs = {
-    passed: String(report.passed),
-    'report-path': reportPath,
-    'latency-ms': report.latencyMs === null ? '' : String(report.latencyMs),
-  };
-  const failure = failureOf(report);
-  if (failure !== undefined) {
-    throw new StepFailed(failure.message, outputs, { cause: failure });
-  }
-  const count = report.cases.length === 1 ? '1 case' : `${report.cases.length} cases`;
-  const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
-  log.info(`The smoke test passed: ${count}${median}.`);
-  return outputs;
 }

@@ -1,0 +1,4 @@
+import type { InputTable } from '../step.ts';
+
+/** What every service must do. */
+export const checkInputs = {} as const satisfies InputTable;

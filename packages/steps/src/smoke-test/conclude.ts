@@ -1,0 +1,28 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { failureOf, writeReport } from '@package-model/core/smoke/report/report';
+import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import { StepFailed } from '../step-failed.ts';
+import type { StepContext } from '../step.ts';
+import type { TestValues } from './inputs.ts';
+
+/** Writes the report and gives the outputs; a test that did not pass is `StepFailed`. */
+export async function conclude(report: SmokeReport, values: TestValues, context: StepContext) {
+  const { settings, log } = context;
+  const path = resolve(settings.workingDirectory, values['report-path']);
+  await mkdir(dirname(path), { recursive: true });
+  await writeReport(path, report);
+  const outputs = {
+    passed: String(report.passed),
+    'report-path': values['report-path'],
+    'latency-ms': report.latencyMs === null ? '' : String(report.latencyMs),
+  };
+  const failure = failureOf(report);
+  if (failure !== undefined) {
+    throw new StepFailed(failure.message, outputs, { cause: failure });
+  }
+  const count = report.cases.length === 1 ? '1 case' : `${report.cases.length} cases`;
+  const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
+  log.info(`The smoke test passed: ${count}${median}.`);
+  return outputs;
+}

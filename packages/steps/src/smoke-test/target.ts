@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { scoringPort } from '@package-model/core/image/paths';
+import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import type { SmokeTarget } from '@package-model/core/smoke/run/target';
+import type { TestValues } from './inputs.ts';
+
+/** What the smoke test runs, from the inputs. */
+export function targetOf(
+  values: TestValues,
+  { image, cases }: { readonly image: string; readonly cases: readonly SmokeCase[] },
+): SmokeTarget {
+  return {
+    image,
+    imageDigest: values.image.digest,
+    cases,
+    port: scoringPort,
+    severities: {},
+    startTimeoutMs: values['start-timeout'] * 1000,
+    requestTimeoutMs: values['request-timeout'] * 1000,
+    runId: randomUUID(),
+  };
+}
