@@ -14,6 +14,7 @@ export async function conclude(report: SmokeReport, values: TestValues, context:
   await writeReport(path, report);
   const outputs = {
     passed: String(report.passed),
+    outcome: report.outcome,
     'report-path': values['report-path'],
     'latency-ms': report.latencyMs === null ? '' : String(report.latencyMs),
   };

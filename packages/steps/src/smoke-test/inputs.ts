@@ -22,6 +22,10 @@ export const smokeTestInputs = {
 
 export const smokeTestOutputs = {
   passed: { description: 'true or false' },
+  outcome: {
+    description:
+      'How it ended: passed, start-failed, timeout, case-failed, check-failed or cleanup-failed. Set when the step fails, too.',
+  },
   'report-path': { description: 'The report of the smoke test.' },
   'latency-ms': { description: 'Median time of a request in milliseconds.' },
 } as const satisfies OutputTable;

@@ -3,6 +3,7 @@ import { digestOf } from '../../oci/digest.ts';
 import { telltale, tellsOfKilledWorker } from '../failure/log-tail.ts';
 import type { ScoredCase } from '../cases/run-cases.ts';
 import type { RootCause } from '../failure/cause.ts';
+import { noFacts } from './facts.ts';
 import type { CasesFrom, CheckReport, SmokeFailure, SmokeOutcome, SmokeReport } from './report.ts';
 import type { SmokeTarget } from '../run/target.ts';
 
@@ -18,7 +19,7 @@ export type Findings = {
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
 export function assembleReport(
-  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases'>,
+  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases' | 'facts'>,
   { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
   times: {
     readonly log: string | null;
@@ -45,6 +46,7 @@ export function assembleReport(
     failure: failure === null ? null : withLog(failure, times.log ?? ''),
     cause: times.cause ?? null,
     log: times.log,
+    facts: target.facts ?? noFacts,
     notTested,
   };
 }

@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
 import { InputError } from '../../errors.ts';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
-import { type Digest, parseDigest } from '../../oci/digest.ts';
+import type { Digest } from '../../oci/digest.ts';
 import { readTextFile } from '../../package/config/text-file.ts';
 import type { RootCause } from '../failure/cause.ts';
 import { SmokeError, type SmokeErrorCode } from '../errors.ts';
+import { digestSchema, factsSchema, type RunFacts } from './facts.ts';
 
 /** What a smoke test found out: plain data, written as JSON. */
 export type SmokeReport = {
   readonly schemaVersion: 1;
-  /** As the engine was asked for it. */
+  /** As the engine was asked for it; the address of a service that ran already. */
   readonly image: string;
-  readonly imageDigest: Digest;
+  /** Null for a service that ran already: which image it runs is not known. */
+  readonly imageDigest: Digest | null;
   readonly passed: boolean;
   readonly outcome: SmokeOutcome;
   /** ISO 8601, UTC. */
@@ -33,6 +35,7 @@ export type SmokeReport = {
   readonly cause: RootCause | null;
   /** The end of the container's log; null when it passed. */
   readonly log: string | null;
+  readonly facts: RunFacts;
   /** What this smoke test does not show, a sentence each. */
   readonly notTested: readonly string[];
 };
@@ -74,10 +77,6 @@ export type CaseReport = {
 
 export type SmokeFailure = { readonly code: SmokeErrorCode; readonly message: string };
 
-const digest = z.custom<Digest>(
-  (value) => typeof value === 'string' && parseDigest(value) !== undefined,
-  { error: 'not a sha256 digest' },
-);
 const count = z.nullable(z.number().check(z.nonnegative()));
 const caseSchema = z.object({
   name: z.string(),
@@ -112,20 +111,21 @@ const reportSchema = z
   .object({
     schemaVersion: z.literal(1),
     image: z.string(),
-    imageDigest: digest,
+    imageDigest: z.nullable(digestSchema),
     passed: z.boolean(),
     outcome: z.enum(outcomes),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
     readyMs: count,
     latencyMs: count,
-    casesDigest: digest,
+    casesDigest: digestSchema,
     cases: z.array(caseSchema),
     casesFrom: z.enum(casesFrom),
     checks: z.array(checkSchema),
     failure: z.nullable(z.object({ code: z.enum(codes), message: z.string() })),
     cause: z.nullable(causeSchema),
     log: z.nullable(z.string()),
+    facts: factsSchema,
     notTested: z.array(z.string()),
   })
   .check(
@@ -197,7 +197,7 @@ export function failureOf(report: SmokeReport): SmokeError | undefined {
  */
 export function requirePassed(report: SmokeReport, imageDigest: Digest): void {
   if (report.imageDigest !== imageDigest) {
-    const text = `The report of the smoke test is about ${report.imageDigest}, not about ${imageDigest}. Run smoke-test on the image that is to be promoted.`;
+    const text = `The report of the smoke test is about ${report.imageDigest ?? report.image}, not about ${imageDigest}. Run smoke-test on the image that is to be promoted.`;
     throw new SmokeError('NOT_PASSED', text);
   }
   if (report.passed) return;

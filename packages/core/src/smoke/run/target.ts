@@ -1,6 +1,7 @@
 import type { ContainerRequest } from '../../engine/engine.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Severities } from '../checks/check.ts';
+import type { RunFacts } from '../report/facts.ts';
 import type { SmokeCase } from '../cases/smoke-case.ts';
 
 /** What a smoke test runs and how long it may take. */
@@ -16,6 +17,8 @@ export type SmokeTarget = {
   readonly severities: Severities;
   readonly startTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** What the report says of the image and the engine. */
+  readonly facts?: RunFacts;
   /** Marks the container, so that one left behind can be told from others. */
   readonly runId: string;
   /** Limits and variables of the container, beside what the smoke test sets itself. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../../packages/core/src/oci/digest.ts';
+import { noFacts } from '../../../../../packages/core/src/smoke/report/facts.ts';
 import {
   readReport,
   requirePassed,
@@ -27,6 +28,7 @@ const passed: SmokeReport = {
   failure: null,
   cause: null,
   log: null,
+  facts: noFacts,
   notTested: [],
 };
 const failed: SmokeReport = {
