@@ -208,6 +208,37 @@ describe('containers', () => {
     expect(result).toMatchObject({ exitCode: 137, oomKilled: true });
   });
 
+  test('tell what they write, run and take, and end when they are asked', async () => {
+    const work =
+      "trap 'exit 7' TERM; echo x > /written; echo y > /etc/y; while :; do :; done";
+    const id = await engine.run(shell(work), signal);
+    try {
+      await expect
+        .poll(async () => engine.changes(id, signal))
+        .toContainEqual({
+          path: '/written',
+          kind: 'added',
+        });
+      expect(await engine.changes(id, signal)).toContainEqual({
+        path: '/etc',
+        kind: 'changed',
+      });
+      const [process] = await engine.processes(id, signal);
+      expect(process).toMatchObject({ user: '0' });
+      expect(process?.command).toContain('trap');
+      expect(process?.memoryBytes).toBeGreaterThan(0);
+      expect((await engine.usage(id, signal))?.memoryBytes).toBeGreaterThan(0);
+      await engine.stop(id, { timeoutSeconds: 20 }, signal);
+      const container = await engine.inspectContainer(id, signal);
+      expect(container?.state).toMatchObject({ kind: 'exited', exitCode: 7 });
+      expect(await engine.processes(id, signal)).toEqual([]);
+      expect(await engine.usage(id, signal)).toBeUndefined();
+      await engine.stop(id, { timeoutSeconds: 1 }, signal);
+    } finally {
+      await engine.removeContainer(id, signal);
+    }
+  });
+
   test('of an image that is not there are never pulled', async () => {
     const error = await failureOf(
       engine.run(shell('true', { image: 'package-model-test/none:1' }), signal),

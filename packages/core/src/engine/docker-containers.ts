@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DockerCli } from './docker-cli.ts';
 import { call, expect, failed, questionTimeoutMs, saysMissing } from './docker-cli.ts';
 import { parseContainers } from './docker-json.ts';
+import { watchContainers } from './docker-watch.ts';
 import { mergeLogs } from './docker-text.ts';
 import { createArgs } from './docker-run-args.ts';
 import type { Container, ContainerRequest, EngineContainers } from './engine.ts';
@@ -25,6 +26,7 @@ export function dockerContainers(cli: DockerCli, temporaryDirectory: string): En
       const what = `${source} cannot be copied out of container ${id}`;
       await expect(cli, what, ['cp', '--', `${id}:${source}`, target], { signal });
     },
+    ...watchContainers(cli),
     removeContainer: (id, signal) => removeContainer(cli, id, signal),
   };
 }

@@ -5,10 +5,12 @@ import { parseDigest } from '../oci/digest.ts';
 import type {
   Container,
   ContainerState,
+  ContainerUsage,
   EngineImage,
   EngineImageConfig,
   PublishedPort,
 } from './engine.ts';
+import { parseSize } from './docker-text.ts';
 import { EngineError } from './errors.ts';
 
 const strings = z.nullish(z.array(z.string()));
@@ -63,6 +65,7 @@ const container = z.object({
     ),
   }),
 });
+const stats = z.object({ MemUsage: z.string(), CPUPerc: z.string(), PIDs: z.string() });
 const context = z.object({
   Endpoints: z.object({ docker: z.object({ Host: text }) }),
 });
@@ -142,6 +145,15 @@ export function parseContainers(stdout: string): readonly Container[] {
       (bindings ?? []).map((binding) => toPort(key, binding)),
     ),
   }));
+}
+
+/** The line of `docker stats --no-stream`; undefined for a container that does not run. */
+export function parseUsage(stdout: string): ContainerUsage | undefined {
+  const { MemUsage, CPUPerc, PIDs } = parse(stats, stdout, '`docker stats`');
+  const memoryBytes = parseSize(MemUsage.split('/')[0] ?? '');
+  if (PIDs === '0' || MemUsage.startsWith('--')) return undefined;
+  if (memoryBytes === undefined) throw unreadable('`docker stats`', `memory ${MemUsage}`);
+  return { memoryBytes, cpuPercent: Number.parseFloat(CPUPerc) || 0 };
 }
 
 function toPort(key: string, binding: { HostIp: string; HostPort: string }): PublishedPort {

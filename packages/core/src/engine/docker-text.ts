@@ -1,5 +1,6 @@
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
+import type { ContainerChange, ContainerProcess } from './engine.ts';
 
 /** The last name (or id) that `docker load` prints, undefined when it loaded nothing. */
 export function parseLoaded(stdout: string): string | undefined {
@@ -35,4 +36,45 @@ function timed(text: string): readonly { readonly time: string; readonly text: s
     last = found[1];
     return { time: last, text: found[2] ?? '' };
   });
+}
+
+const changeKinds = { A: 'added', C: 'changed', D: 'deleted' } as const;
+
+/** The lines of `docker container diff`: `A /path`. */
+export function parseChanges(stdout: string): readonly ContainerChange[] {
+  return [...stdout.matchAll(/^([ACD]) (\/.*)$/gm)].flatMap(([, letter, path]) => {
+    if (path === undefined || (letter !== 'A' && letter !== 'C' && letter !== 'D')) return [];
+    return [{ path, kind: changeKinds[letter] }];
+  });
+}
+
+/** The table of `docker container top ID -eo pid,uid,rss,args`. */
+export function parseProcesses(stdout: string): readonly ContainerProcess[] {
+  return [...stdout.matchAll(/^\s*\d+\s+(\S+)\s+(\d+)\s+(.*?)\s*$/gm)].map(
+    ([, user = '', kibibytes = '0', command = '']) => ({
+      user,
+      command,
+      memoryBytes: Number(kibibytes) * 1024,
+    }),
+  );
+}
+
+const units: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** `145.2MiB` in bytes; undefined when it is none such. */
+export function parseSize(text: string): number | undefined {
+  const [, number, unit] = /^([\d.]+)\s*([A-Za-z]+)$/.exec(text.trim()) ?? [];
+  const factor = units[unit ?? ''];
+  return factor === undefined ? undefined : Math.round(Number(number) * factor);
 }

@@ -119,6 +119,23 @@ export type PublishedPort = {
   readonly hostPort: number;
 };
 
+/** A path of a container that is not as in its image. */
+export type ContainerChange = {
+  readonly path: string;
+  readonly kind: 'added' | 'changed' | 'deleted';
+};
+
+/** What a container takes of its machine at this moment. */
+export type ContainerUsage = { readonly memoryBytes: number; readonly cpuPercent: number };
+
+export type ContainerProcess = {
+  /** A number, as the engine's machine counts users. */
+  readonly user: string;
+  readonly command: string;
+  /** Resident memory, pages shared with other processes included. */
+  readonly memoryBytes: number;
+};
+
 /** Called for each line of a long call. */
 export type Listening = { readonly onLine?: (line: string) => void; readonly signal: AbortSignal };
 
@@ -151,6 +168,14 @@ export interface EngineContainers {
   logs(id: string, signal: AbortSignal): Promise<string>;
   /** Copies a folder or file out of a container to a path of this machine. */
   copyFrom(id: string, source: string, target: string, signal: AbortSignal): Promise<void>;
+  /** What the container has written; mounts and volumes are not looked into. */
+  changes(id: string, signal: AbortSignal): Promise<readonly ContainerChange[]>;
+  /** Undefined when it does not run. Takes 1 to 2 s: the engine measures over that time. */
+  usage(id: string, signal: AbortSignal): Promise<ContainerUsage | undefined>;
+  /** Its processes, as the engine's machine sees them; none when it does not run. */
+  processes(id: string, signal: AbortSignal): Promise<readonly ContainerProcess[]>;
+  /** Asks it to end (SIGTERM) and kills it after the time; one that has ended is no error. */
+  stop(id: string, limit: { readonly timeoutSeconds: number }, signal: AbortSignal): Promise<void>;
   /** Ends and removes it with its volumes; one that is gone is no error. */
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
 }

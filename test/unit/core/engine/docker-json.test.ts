@@ -4,6 +4,7 @@ import {
   parseContextHost,
   parseImages,
   parseInfo,
+  parseUsage,
   parseVersion,
 } from '@package-model/core/engine/docker-json';
 import { hostPortOf } from '@package-model/core/engine/engine';
@@ -122,4 +123,16 @@ describe('docker container inspect', () => {
     const [found] = parseContainers(container({ Status: 'paused' }, null));
     expect(found?.state).toEqual({ kind: 'other', status: 'paused' });
   });
+});
+
+test('docker stats tells memory and processor time, and nothing of a container that has ended', () => {
+  const line = (memory: string, pids: string) =>
+    `{"CPUPerc":"12.50%","ID":"bd","MemUsage":"${memory}","PIDs":"${pids}"}`;
+  expect(parseUsage(line('145.5MiB / 23.54GiB', '5'))).toEqual({
+    memoryBytes: 145.5 * 2 ** 20,
+    cpuPercent: 12.5,
+  });
+  expect(parseUsage(line('0B / 0B', '0'))).toBeUndefined();
+  expect(parseUsage(line('-- / --', '--'))).toBeUndefined();
+  expect(() => parseUsage(line('much', '5'))).toThrow('memory much');
 });

@@ -1,4 +1,11 @@
-import { mergeLogs, parseLoaded, parsePushed } from '@package-model/core/engine/docker-text';
+import {
+  mergeLogs,
+  parseChanges,
+  parseLoaded,
+  parseProcesses,
+  parsePushed,
+  parseSize,
+} from '@package-model/core/engine/docker-text';
 import { expect, test } from 'vitest';
 
 test('the last image that was loaded counts, by name or by id', () => {
@@ -17,4 +24,35 @@ test('the two streams of a log come in the order of time, without the times', ()
   const stdout = '2026-01-01T00:00:00.000000001Z one\n2026-01-01T00:00:00.000000003Z three\nhalf\n';
   const stderr = '2026-01-01T00:00:00.000000002Z two\n2026-01-01T00:00:00.000000004Z \n';
   expect(mergeLogs(stdout, stderr)).toBe('one\ntwo\nthree\nhalf\n\n');
+});
+
+test('what a container has written comes with its kind, spaces in the path kept', () => {
+  expect(parseChanges('C /tmp\nA /tmp/a b.txt\nD /etc/motd\n')).toEqual([
+    { path: '/tmp', kind: 'changed' },
+    { path: '/tmp/a b.txt', kind: 'added' },
+    { path: '/etc/motd', kind: 'deleted' },
+  ]);
+});
+
+test('the processes of a container come with user, memory in bytes and command', () => {
+  const table = [
+    'PID                 UID                 RSS                 COMMAND',
+    '385                 10001               34280               /opt/venv/bin/python  server --port 5001',
+    '416                 0                   0                   [kworker]',
+  ];
+  expect(parseProcesses(`${table.join('\n')}\n`)).toEqual([
+    {
+      user: '10001',
+      memoryBytes: 34280 * 1024,
+      command: '/opt/venv/bin/python  server --port 5001',
+    },
+    { user: '0', memoryBytes: 0, command: '[kworker]' },
+  ]);
+});
+
+test('sizes are read in both kinds of units', () => {
+  expect(parseSize('145.5MiB')).toBe(145.5 * 2 ** 20);
+  expect(parseSize(' 2kB ')).toBe(2000);
+  expect(parseSize('0B')).toBe(0);
+  expect(parseSize('lots')).toBeUndefined();
 });

@@ -40,6 +40,10 @@ function engineThatEnds(exitCode: number, log: string) {
     inspectContainer: () => Promise.resolve(undefined),
     logs: () => Promise.resolve(log),
     copyFrom: (_id, _source, target) => writeFile(join(target, 'a-1-py3-none-any.whl'), 'wheel'),
+    changes: () => Promise.resolve([]),
+    usage: () => Promise.resolve(undefined),
+    processes: () => Promise.resolve([]),
+    stop: () => Promise.resolve(),
     removeContainer: (id) => {
       seen.removed.push(id);
       return Promise.resolve();

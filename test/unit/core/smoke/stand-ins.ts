@@ -1,6 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '../../../../packages/core/src/clock.ts';
-import type { Container, ContainerState } from '../../../../packages/core/src/engine/engine.ts';
+import type {
+  Container,
+  ContainerChange,
+  ContainerProcess,
+  ContainerState,
+  ContainerUsage,
+} from '../../../../packages/core/src/engine/engine.ts';
 import type { SmokeEngine } from '../../../../packages/core/src/smoke/run/container.ts';
 
 /** A clock whose short sleeps end at once; those of 5 s and more wait for `expire`. */
@@ -52,6 +58,12 @@ export class FakeEngine implements SmokeEngine {
   state: ContainerState = { kind: 'running' };
   log = 'started\n';
   hostPort: number;
+  written: readonly ContainerChange[] = [];
+  running: readonly ContainerProcess[] = [
+    { user: '10001', command: 'azmlinfsrv', memoryBytes: 2 ** 27 },
+  ];
+  /** Of a container that was asked to stop. */
+  exitCode = 0;
   readonly calls: string[] = [];
   request: Parameters<SmokeEngine['run']>[0] | undefined;
 
@@ -70,6 +82,19 @@ export class FakeEngine implements SmokeEngine {
   }
   async logs(): Promise<string> {
     return this.log;
+  }
+  async changes(): Promise<readonly ContainerChange[]> {
+    return this.written;
+  }
+  async usage(): Promise<ContainerUsage | undefined> {
+    return this.state.kind === 'running' ? { memoryBytes: 2 ** 27, cpuPercent: 1 } : undefined;
+  }
+  async processes(): Promise<readonly ContainerProcess[]> {
+    return this.running;
+  }
+  async stop(): Promise<void> {
+    this.calls.push('stop');
+    this.state = { kind: 'exited', exitCode: this.exitCode, oomKilled: false, error: '' };
   }
   async removeContainer(name: string): Promise<void> {
     this.calls.push(`remove ${name === this.request?.name ? 'its container' : name}`);

@@ -3,7 +3,17 @@ import { hostPortOf } from '../../engine/engine.ts';
 import { SmokeError } from '../errors.ts';
 
 /** What the smoke test needs of an engine. */
-export type SmokeEngine = Pick<Engine, 'run' | 'inspectContainer' | 'logs' | 'removeContainer'>;
+export type SmokeEngine = Pick<
+  Engine,
+  | 'run'
+  | 'inspectContainer'
+  | 'logs'
+  | 'removeContainer'
+  | 'changes'
+  | 'usage'
+  | 'processes'
+  | 'stop'
+>;
 
 /** A running container and the port of this machine that is its own. */
 export type RunningContainer = {
