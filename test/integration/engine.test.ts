@@ -209,8 +209,7 @@ describe('containers', () => {
   });
 
   test('tell what they write, run and take, and end when they are asked', async () => {
-    const work =
-      "trap 'exit 7' TERM; echo x > /written; echo y > /etc/y; while :; do :; done";
+    const work = "trap 'exit 7' TERM; echo x > /written; echo y > /etc/y; while :; do :; done";
     const id = await engine.run(shell(work), signal);
     try {
       await expect
