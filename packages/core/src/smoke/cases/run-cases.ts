@@ -55,7 +55,7 @@ export async function runCases(
 }
 
 function notSent(smokeCase: SmokeCase, before: SmokeCase): ScoredCase {
-  const report = unanswered(smokeCase.name, `not sent: ${before.name} got no answer`);
+  const report = unanswered(smokeCase, `not sent: ${before.name} got no answer`);
   return { smokeCase, report, answer: undefined };
 }
 

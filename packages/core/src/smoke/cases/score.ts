@@ -1,6 +1,7 @@
 import type { Answer, Exchange, ExchangeDeps } from '../exchange.ts';
 import { exchange } from '../exchange.ts';
 import type { CaseReport } from '../report/report.ts';
+import { describeAnswer, describeRequest } from './describe.ts';
 import { judge } from './judge.ts';
 import type { SmokeCase } from './smoke-case.ts';
 
@@ -17,7 +18,7 @@ export async function score(
   target: { readonly root: URL; readonly requestTimeoutMs: number },
   deps: ExchangeDeps,
 ): Promise<ScoredCase & { readonly kind: Exchange['kind'] }> {
-  const { method, path, headers, body, name } = smokeCase;
+  const { method, path, headers, body } = smokeCase;
   const { 'content-type': contentType, ...others } = headers;
   const isTyped = body !== undefined && contentType !== undefined;
   const sent = await exchange(
@@ -31,21 +32,39 @@ export async function score(
     deps,
   );
   if (sent.kind === 'broken') {
-    return { smokeCase, kind: 'broken', report: unanswered(name, sent.message), answer: undefined };
+    return { smokeCase, kind: 'broken', report: unanswered(smokeCase, sent.message), answer: undefined };
   }
   if (sent.kind === 'late') {
     const limit = `${target.requestTimeoutMs / 1000} s`;
     const fault = `no answer within ${limit}; if run() needs longer, raise request-timeout`;
-    return { smokeCase, kind: 'late', report: unanswered(name, fault), answer: undefined };
+    return { smokeCase, kind: 'late', report: unanswered(smokeCase, fault), answer: undefined };
   }
   const { answer } = sent;
   const faults = judge(smokeCase, answer);
   const { status, latencyMs } = answer;
-  const report = { name, passed: faults.length === 0, status, latencyMs, faults };
+  const report: CaseReport = {
+    ...unanswered(smokeCase, ''),
+    passed: faults.length === 0,
+    status,
+    latencyMs,
+    faults,
+    latenciesMs: [latencyMs],
+    answer: describeAnswer(answer),
+  };
   return { smokeCase, kind: 'answered', report, answer };
 }
 
 /** The report of a case that got no answer. */
-export function unanswered(name: string, fault: string): CaseReport {
-  return { name, passed: false, status: null, latencyMs: null, faults: [fault] };
+export function unanswered(smokeCase: SmokeCase, fault: string): CaseReport {
+  return {
+    name: smokeCase.name,
+    passed: false,
+    status: null,
+    latencyMs: null,
+    faults: [fault],
+    notes: [],
+    latenciesMs: [],
+    request: describeRequest(smokeCase),
+    answer: null,
+  };
 }

@@ -71,19 +71,69 @@ export type CaseReport = {
   readonly passed: boolean;
   /** Null when no answer came. */
   readonly status: number | null;
+  /** Median of the requests that count; null when no answer came. */
   readonly latencyMs: number | null;
   readonly faults: readonly string[];
+  /** What is worth knowing though it is no fault, a sentence each. */
+  readonly notes: readonly string[];
+  /** Of each request that counts, in their order; those to warm up are left out. */
+  readonly latenciesMs: readonly number[];
+  readonly request: RequestReport;
+  /** Null when no answer came. */
+  readonly answer: AnswerReport | null;
+};
+
+export type RequestReport = {
+  readonly method: string;
+  readonly path: string;
+  /** Values of headers that look like secrets are `***`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 2 KiB of it; null when there is none, or when it is not text. */
+  readonly bodyPreview: string | null;
+  readonly sizeBytes: number;
+};
+
+export type AnswerReport = {
+  readonly status: number;
+  /** Values of headers that look like secrets are `***`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 4 KiB of it; null when it is not text. */
+  readonly bodyPreview: string | null;
+  /** Of the whole body. */
+  readonly sizeBytes: number;
+  readonly sha256: Digest;
 };
 
 export type SmokeFailure = { readonly code: SmokeErrorCode; readonly message: string };
 
 const count = z.nullable(z.number().check(z.nonnegative()));
+const headers = z.record(z.string(), z.string());
+const sizeBytes = z.int().check(z.nonnegative());
+const bodyPreview = z.nullable(z.string());
+const requestSchema = z.object({
+  method: z.string(),
+  path: z.string(),
+  headers,
+  bodyPreview,
+  sizeBytes,
+});
+const answerSchema = z.object({
+  status: z.int(),
+  headers,
+  bodyPreview,
+  sizeBytes,
+  sha256: digest,
+});
 const caseSchema = z.object({
   name: z.string(),
   passed: z.boolean(),
   status: z.nullable(z.int()),
   latencyMs: count,
   faults: z.array(z.string()),
+  notes: z.array(z.string()),
+  latenciesMs: z.array(z.number().check(z.nonnegative())),
+  request: requestSchema,
+  answer: z.nullable(answerSchema),
 });
 const codes = [
   'CONTAINER_DIED',

@@ -5,12 +5,24 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../../../packages/core/src/oci/digest.ts';
 import { noFacts } from '../../../../../packages/core/src/smoke/report/facts.ts';
 import {
+  type CaseReport,
   readReport,
   requirePassed,
   type SmokeReport,
   writeReport,
 } from '../../../../../packages/core/src/smoke/report/report.ts';
 
+const one: CaseReport = {
+  name: 'one',
+  passed: true,
+  status: 200,
+  latencyMs: 4.5,
+  faults: [],
+  notes: [],
+  latenciesMs: [4.5],
+  request: { method: 'POST', path: '/score', headers: {}, bodyPreview: '1', sizeBytes: 1 },
+  answer: { status: 200, headers: {}, bodyPreview: '2', sizeBytes: 1, sha256: digestOf('2') },
+};
 const passed: SmokeReport = {
   schemaVersion: 1,
   image: 'host.example/team/diabetes@sha256:abc',
@@ -22,7 +34,7 @@ const passed: SmokeReport = {
   readyMs: 1200,
   latencyMs: 4.5,
   casesDigest: digestOf('cases'),
-  cases: [{ name: 'one', passed: true, status: 200, latencyMs: 4.5, faults: [] }],
+  cases: [one],
   casesFrom: 'given',
   checks: [],
   failure: null,
@@ -34,7 +46,7 @@ const passed: SmokeReport = {
 const failed: SmokeReport = {
   ...passed,
   passed: false,
-  cases: [{ name: 'one', passed: false, status: 500, latencyMs: 4.5, faults: ['status 500'] }],
+  cases: [{ ...one, passed: false, status: 500, faults: ['status 500'] }],
   failure: { code: 'CASE_FAILED', message: '1 of 1 cases failed' },
   log: 'Traceback',
 };
