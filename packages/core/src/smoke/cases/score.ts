@@ -32,7 +32,12 @@ export async function score(
     deps,
   );
   if (sent.kind === 'broken') {
-    return { smokeCase, kind: 'broken', report: unanswered(smokeCase, sent.message), answer: undefined };
+    return {
+      smokeCase,
+      kind: 'broken',
+      report: unanswered(smokeCase, sent.message),
+      answer: undefined,
+    };
   }
   if (sent.kind === 'late') {
     const limit = `${target.requestTimeoutMs / 1000} s`;
