@@ -122,7 +122,7 @@ const answerSchema = z.object({
   headers,
   bodyPreview,
   sizeBytes,
-  sha256: digest,
+  sha256: digestSchema,
 });
 const caseSchema = z.object({
   name: z.string(),
