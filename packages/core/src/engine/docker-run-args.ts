@@ -1,6 +1,6 @@
 import { Secret } from '../secret.ts';
 import { badOption, refuseOption } from './docker-cli.ts';
-import type { ContainerRequest } from './engine.ts';
+import type { ContainerRequest, Mount } from './engine.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function createArgs(
     ...plain.map((line) => `--env=${line}`),
     ...(file === undefined ? [] : [`--env-file=${file}`]),
     ...limits(request),
-    ...(request.mounts ?? []).map(({ source, target }) => mountArg(source, target)),
+    ...(request.mounts ?? []).map(mountArg),
     ...(request.entrypoint === undefined ? [] : [`--entrypoint=${request.entrypoint}`]),
     '--',
     request.image,
@@ -80,8 +80,9 @@ function checkedPort(port: number): number {
   throw badOption(`${port} is not a port of a container`);
 }
 
-function mountArg(source: string, target: string): string {
-  const fields = ['type=bind', `source=${source}`, `target=${target}`, 'readonly'];
+function mountArg({ source, target, writable }: Mount): string {
+  const fields = ['type=bind', `source=${source}`, `target=${target}`];
+  if (writable !== true) fields.push('readonly');
   return `--mount=${fields.map(csvField).join(',')}`;
 }
 

@@ -91,8 +91,12 @@ export type ContainerRequest = {
   readonly files?: readonly ContainerFile[];
 };
 
-/** A folder or file of the engine's machine, read-only in the container. */
-export type Mount = { readonly source: string; readonly target: string };
+/** A folder or file of the engine's machine, read-only in the container unless it is `writable`. */
+export type Mount = {
+  readonly source: string;
+  readonly target: string;
+  readonly writable?: true;
+};
 export type ContainerFile = { readonly source: string; readonly target: string };
 
 export type ContainerState =

@@ -44,6 +44,11 @@ export const ownReport = {
   example: 'smoke-report.json',
 } as const;
 
+export const accept = choiceInput(['image', 'mount'], {
+  description:
+    'Which smoke tests count: image = only those of the candidate itself; mount = also the pre-check of model-transfer: mount, which does not test all of it.',
+});
+
 export const modelTransfer = choiceInput(['image'], {
   description: 'How the engine gets the model: image = the candidate itself, byte for byte.',
 });

@@ -2,7 +2,7 @@ import { switchInput } from '../inputs/define.ts';
 import { pinnedImage } from '../inputs/image.ts';
 import { caCertificates, docker } from '../inputs/machine.ts';
 import { tags } from '../inputs/model.ts';
-import { ownReport } from '../inputs/smoke.ts';
+import { accept, ownReport } from '../inputs/smoke.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const load = switchInput({
@@ -13,6 +13,7 @@ export const pushImageInputs = {
   image: pinnedImage,
   tags,
   'report-path': ownReport,
+  accept,
   load,
   docker,
   'ca-certificates': caCertificates,

@@ -33,7 +33,7 @@ export async function pushImage(
   const { location, digest } = values.image;
   const shownAs = values['report-path'];
   const report = await readReport(resolve(settings.workingDirectory, shownAs), shownAs);
-  requirePassed(report, digest);
+  requirePassed(report, digest, values.accept);
   const repository = stores.repositories.open(location);
   const manifest = await repository.getManifest(digest, signal);
   if (manifest === undefined) {

@@ -45,7 +45,10 @@ test('all that can be asked for becomes an option before the image', async () =>
     memoryBytes: 1_000_000_000,
     dropCapabilities: 'all',
     network: 'none',
-    mounts: [{ source: '/a,b', target: '/m' }],
+    mounts: [
+      { source: '/a,b', target: '/m' },
+      { source: '/w', target: '/n', writable: true },
+    ],
   });
   expect(args).toEqual([
     ...always,
@@ -58,6 +61,7 @@ test('all that can be asked for becomes an option before the image', async () =>
     '--network=none',
     '--cap-drop=ALL',
     '--mount=type=bind,"source=/a,b",target=/m,readonly',
+    '--mount=type=bind,source=/w,target=/n',
     '--entrypoint=sh',
     '--',
     'img:1',

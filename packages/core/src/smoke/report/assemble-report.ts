@@ -19,7 +19,7 @@ export type Findings = {
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
 export function assembleReport(
-  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases' | 'facts'>,
+  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'>,
   { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
   times: {
     readonly log: string | null;
@@ -33,6 +33,7 @@ export function assembleReport(
     schemaVersion: 1,
     image: target.image,
     imageDigest: target.imageDigest,
+    modelTransfer: target.modelTransfer ?? 'image',
     passed: failure === null,
     outcome: outcomeOf(failure, readyMs),
     startedAt: new Date(times.startedAt).toISOString(),
@@ -47,7 +48,7 @@ export function assembleReport(
     cause: times.cause ?? null,
     log: times.log,
     facts: target.facts ?? noFacts,
-    notTested,
+    notTested: [...notTested, ...(target.notTested ?? [])],
   };
 }
 

@@ -14,6 +14,8 @@ export type SmokeReport = {
   readonly image: string;
   /** Null for a service that ran already: which image it runs is not known. */
   readonly imageDigest: Digest | null;
+  /** How the engine got the model; a mount is a pre-check. */
+  readonly modelTransfer: ModelTransfer;
   readonly passed: boolean;
   readonly outcome: SmokeOutcome;
   /** ISO 8601, UTC. */
@@ -39,6 +41,10 @@ export type SmokeReport = {
   /** What this smoke test does not show, a sentence each. */
   readonly notTested: readonly string[];
 };
+
+export const modelTransfers = ['image', 'mount'] as const;
+/** How the engine gets the model: in the candidate itself, or beside it as a mounted folder. */
+export type ModelTransfer = (typeof modelTransfers)[number];
 
 export const outcomes = [
   'passed',
@@ -162,6 +168,7 @@ const reportSchema = z
     schemaVersion: z.literal(1),
     image: z.string(),
     imageDigest: z.nullable(digestSchema),
+    modelTransfer: z.enum(modelTransfers),
     passed: z.boolean(),
     outcome: z.enum(outcomes),
     startedAt: z.iso.datetime(),
@@ -242,15 +249,23 @@ export function failureOf(report: SmokeReport): SmokeError | undefined {
 }
 
 /**
- * Demands a report that passed, for exactly this image digest: nothing else may be promoted.
- * SmokeError NOT_PASSED.
+ * Demands a report that passed, for exactly this image digest: nothing else may be promoted. One of
+ * a mounted model counts only where `accept` says so. SmokeError NOT_PASSED.
  */
-export function requirePassed(report: SmokeReport, imageDigest: Digest): void {
+export function requirePassed(
+  report: SmokeReport,
+  imageDigest: Digest,
+  accept: ModelTransfer = 'image',
+): void {
   if (report.imageDigest !== imageDigest) {
     const text = `The report of the smoke test is about ${report.imageDigest ?? report.image}, not about ${imageDigest}. Run smoke-test on the image that is to be promoted.`;
     throw new SmokeError('NOT_PASSED', text);
   }
-  if (report.passed) return;
-  const text = `The image ${imageDigest} did not pass its smoke test, so it gets no release tag: ${report.failure?.message ?? 'see the report'}`;
+  if (!report.passed) {
+    const text = `The image ${imageDigest} did not pass its smoke test, so it gets no release tag: ${report.failure?.message ?? 'see the report'}`;
+    throw new SmokeError('NOT_PASSED', text);
+  }
+  if (report.modelTransfer === 'image' || accept === 'mount') return;
+  const text = `The smoke test of ${imageDigest} was a pre-check: its model was mounted (model-transfer: mount), not taken from the image. Run smoke-test with model-transfer: image, or give accept: mount to promote it all the same.`;
   throw new SmokeError('NOT_PASSED', text);
 }

@@ -1,6 +1,7 @@
 import type { ContainerRequest } from '../../engine/engine.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Severities } from '../checks/check.ts';
+import type { ModelTransfer } from '../report/report.ts';
 import type { RunFacts } from '../report/facts.ts';
 import type { SmokeCase } from '../cases/smoke-case.ts';
 
@@ -19,6 +20,10 @@ export type SmokeTarget = {
   readonly requestTimeoutMs: number;
   /** What the report says of the image and the engine. */
   readonly facts?: RunFacts;
+  /** How the engine got the model; `image` where it is not said. */
+  readonly modelTransfer?: ModelTransfer;
+  /** What the way of running it does not show, a sentence each. */
+  readonly notTested?: readonly string[];
   /** Marks the container, so that one left behind can be told from others. */
   readonly runId: string;
   /** Limits and variables of the container, beside what the smoke test sets itself. */

@@ -27,6 +27,7 @@ const passed: SmokeReport = {
   schemaVersion: 1,
   image: 'host.example/team/diabetes@sha256:abc',
   imageDigest: digestOf('image'),
+  modelTransfer: 'image',
   passed: true,
   outcome: 'passed',
   startedAt: '2026-01-02T03:04:05.678Z',
@@ -92,5 +93,14 @@ describe('requirePassed', () => {
     expect(() => requirePassed(passed, digestOf('image'))).not.toThrow();
     expect(() => requirePassed(failed, digestOf('image'))).toThrow('did not pass');
     expect(() => requirePassed(passed, digestOf('other'))).toThrow('not about');
+  });
+
+  it('takes the pre-check of a mounted model only where that is accepted', () => {
+    const mounted: SmokeReport = { ...passed, modelTransfer: 'mount' };
+    expect(() => requirePassed(mounted, digestOf('image'))).toThrow('give accept: mount');
+    expect(() => requirePassed(mounted, digestOf('image'), 'mount')).not.toThrow();
+    expect(() => requirePassed(passed, digestOf('image'), 'mount')).not.toThrow();
+    const failedMount: SmokeReport = { ...failed, modelTransfer: 'mount' };
+    expect(() => requirePassed(failedMount, digestOf('image'), 'mount')).toThrow('did not pass');
   });
 });
