@@ -19,7 +19,10 @@ export type Findings = {
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
 export function assembleReport(
-  target: Pick<SmokeTarget, 'image' | 'imageDigest' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'>,
+  target: Pick<
+    SmokeTarget,
+    'image' | 'imageDigest' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'
+  >,
   { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
   times: {
     readonly log: string | null;
