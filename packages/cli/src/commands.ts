@@ -10,6 +10,7 @@ export const commands = {
   'push-image': 'push-image',
   lock: 'lock',
   'base-images': 'base-images',
+  score: 'score',
 } as const satisfies { readonly [command: string]: StepName };
 
 export type Command = keyof typeof commands;

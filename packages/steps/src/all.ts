@@ -12,6 +12,7 @@ export const steps = {
   'push-image': async () => (await import('./push-image/step.ts')).pushImageStep,
   lock: async () => (await import('./lock/step.ts')).lockStep,
   'base-images': async () => (await import('./base-images/step.ts')).baseImagesStep,
+  score: async () => (await import('./score/step.ts')).scoreStep,
   chain: async () => (await import('./chain/step.ts')).chainStep,
 } as const satisfies { readonly [name: string]: LoadStep };
 

@@ -6,6 +6,7 @@ import { lockStep } from '@package-model/steps/lock/step';
 import { packageModelStep } from '@package-model/steps/package-model/step';
 import { pushImageStep } from '@package-model/steps/push-image/step';
 import { registerModelStep } from '@package-model/steps/register-model/step';
+import { scoreStep } from '@package-model/steps/score/step';
 import { smokeTestStep } from '@package-model/steps/smoke-test/step';
 
 /** One step with its names and files on every surface. */
@@ -74,4 +75,5 @@ export const surfaces: readonly Surface[] = [
 export const terminalSteps: readonly TerminalStep[] = [
   { step: lockStep, command: 'lock' },
   { step: baseImagesStep, command: 'base-images' },
+  { step: scoreStep, command: 'score' },
 ];
