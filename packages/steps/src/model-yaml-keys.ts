@@ -26,6 +26,12 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ['cases', 'smoke-test.cases'],
   ['start-timeout', 'smoke-test.start-timeout'],
   ['request-timeout', 'smoke-test.request-timeout'],
+  ['baseline', 'smoke-test.baseline'],
+  ['max-drift', 'smoke-test.max-drift'],
+  ['profile', 'smoke-test.profile'],
+  ['profile-budget', 'smoke-test.profile-budget'],
+  ['profile-max-latency-ms', 'smoke-test.profile-max-latency-ms'],
+  ['profile-into', 'smoke-test.profile-into'],
 ]);
 
 const table: InputTable = chainInputs;

@@ -18,7 +18,12 @@ export type ExamineDeps = {
   readonly clock: Clock;
   readonly log: Pick<Log, 'debug' | 'info' | 'warn'>;
   readonly signal: AbortSignal;
+  /** Asks more of a service that has answered its cases as it must, before the checks. */
+  readonly afterCases?: (asked: Asked) => Promise<void>;
 };
+
+/** The service and what it has answered. */
+export type Asked = { readonly subject: Subject; readonly scored: readonly ScoredCase[] };
 
 type Draft = { -readonly [K in keyof Findings]: Findings[K] } & { scored: ScoredCase[] };
 
@@ -54,6 +59,7 @@ export async function examine(
     draft.failure = failure;
     // A service that did not answer is not asked further questions.
     if (failure?.code === 'SCORE_TIMEOUT') return draft;
+    if (failure === null) await deps.afterCases?.({ subject, scored });
     const good = scored.find(({ report }) => report.passed)?.smokeCase;
     const context: CheckContext = { ...deps, subject, requestTimeoutMs, scored, good };
     draft.checks = await runChecks(allChecks, target.severities, context);

@@ -1,5 +1,6 @@
 import type { Fault } from '@package-model/core/errors';
 import { frameworkFaults } from '../inputs/model.ts';
+import { baselineFaults } from '../inputs/smoke-baseline.ts';
 import type { Spell } from '../parse-inputs.ts';
 import type { ChainValues } from './inputs.ts';
 
@@ -18,7 +19,12 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
   const missing = needed
     .filter((name) => name !== false)
     .map((name) => ({ message: `${spell(name)} is required; ${remedy}` }));
-  return [...missing, ...furtherFaults(values, spell), ...frameworkFaults(values, spell)];
+  return [
+    ...missing,
+    ...furtherFaults(values, spell),
+    ...frameworkFaults(values, spell),
+    ...baselineFaults(values, spell),
+  ];
 }
 
 function furtherFaults(values: ChainValues, spell: Spell): Fault[] {

@@ -1,6 +1,7 @@
 import type { Engine } from '@package-model/core/engine/engine';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import type { Asked } from '@package-model/core/smoke/examine';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
 import { bringIntoEngine, localName } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
@@ -9,6 +10,7 @@ import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { casesOf } from './cases.ts';
 import { conclude } from './conclude.ts';
+import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
 import { targetOf } from './target.ts';
 
@@ -35,11 +37,15 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
   const { clock, log, signal } = context;
   const engine = openEngine({ docker: values.docker }, context);
   const repository = stores.repositories.open(values.image.location);
+  const further = await furtherWork(values, { engine, stores, context });
   const image = await bringIntoEngine(repository, values.image.digest, { engine, context });
   let report: SmokeReport | undefined;
   try {
     const target = targetOf(values, { image, cases });
-    report = await smokeTest(target, { engine, http: stores.http, clock, log, signal });
+    const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
+    const { http } = stores;
+    report = await smokeTest(target, { engine, http, clock, log, signal, afterCases });
+    report = await further.complete(report, target);
   } finally {
     if (deps.keep === 'nothing' || report?.passed !== true) await forget(values, engine, context);
   }

@@ -1,3 +1,4 @@
+import { baselineFaults } from '../inputs/smoke-baseline.ts';
 import type { Step } from '../step.ts';
 import { smokeTestInputs, smokeTestOutputs } from './inputs.ts';
 
@@ -8,6 +9,7 @@ export const smokeTestStep = {
   description: 'Runs a candidate and checks the answers of its scoring server.',
   inputs: smokeTestInputs,
   outputs: smokeTestOutputs,
+  check: baselineFaults,
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

@@ -51,6 +51,8 @@ export function assembleReport(
     cause: times.cause ?? null,
     log: times.log,
     facts: target.facts ?? noFacts,
+    baseline: null,
+    profile: null,
     notTested: [...notTested, ...(target.notTested ?? [])],
   };
 }

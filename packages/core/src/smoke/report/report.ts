@@ -4,7 +4,9 @@ import { writeFileAtomically } from '../../files/atomic-write.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { readTextFile } from '../../package/config/text-file.ts';
 import type { RootCause } from '../failure/cause.ts';
+import { type BaselineReport, baselineSchema } from '../baseline/baseline-report.ts';
 import { SmokeError, type SmokeErrorCode } from '../errors.ts';
+import { type ProfileReport, profileSchema } from '../profile/profile-report.ts';
 import { digestSchema, factsSchema, type RunFacts } from './facts.ts';
 
 /** What a smoke test found out: plain data, written as JSON. */
@@ -38,6 +40,10 @@ export type SmokeReport = {
   /** The end of the container's log; null when it passed. */
   readonly log: string | null;
   readonly facts: RunFacts;
+  /** What another version answered; null when none was asked. */
+  readonly baseline: BaselineReport | null;
+  /** The resources it needs; null when they were not looked for. */
+  readonly profile: ProfileReport | null;
   /** What this smoke test does not show, a sentence each. */
   readonly notTested: readonly string[];
 };
@@ -183,6 +189,8 @@ const reportSchema = z
     cause: z.nullable(causeSchema),
     log: z.nullable(z.string()),
     facts: factsSchema,
+    baseline: z.nullable(baselineSchema),
+    profile: z.nullable(profileSchema),
     notTested: z.array(z.string()),
   })
   .check(

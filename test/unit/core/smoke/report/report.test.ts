@@ -42,6 +42,8 @@ const passed: SmokeReport = {
   cause: null,
   log: null,
   facts: noFacts,
+  baseline: null,
+  profile: null,
   notTested: [],
 };
 const failed: SmokeReport = {

@@ -1,0 +1,74 @@
+import { driftFaults } from '@package-model/core/smoke/baseline/drift-fault';
+import { collectAnswers, runBaseline } from '@package-model/core/smoke/baseline/run-baseline';
+import type { Answers } from '@package-model/core/smoke/baseline/run-baseline';
+import { tellDrift } from '@package-model/core/smoke/baseline/tell-drift';
+import type { Asked } from '@package-model/core/smoke/examine';
+import { failReport } from '@package-model/core/smoke/report/fail-report';
+import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import type { SmokeTarget } from '@package-model/core/smoke/run/target';
+import { bringIntoEngine, localName } from '../engine-image.ts';
+import type { PinnedImage } from '../inputs/image.ts';
+import type { BaselineValues } from '../inputs/smoke-baseline.ts';
+import { type Baseline, findBaseline } from './find-baseline.ts';
+import type { FurtherDeps, FurtherWork } from './further-work.ts';
+
+/** Work that compares the candidate with another version; undefined when there is none. */
+export async function baselineWork(
+  values: Pick<BaselineValues, 'baseline' | 'max-drift'> & { readonly image: PinnedImage },
+  deps: FurtherDeps,
+): Promise<FurtherWork | undefined> {
+  if (values.baseline === undefined) return undefined;
+  const baseline = await findBaseline(values.baseline, values.image, deps);
+  const { clock, log, signal } = deps.context;
+  if (baseline === undefined) {
+    log.info('There is no earlier release to compare with: nothing was compared.');
+    return undefined;
+  }
+  const core = { http: deps.stores.http, clock, log, signal };
+  let now: Answers | undefined;
+  return {
+    async afterCases(asked: Asked, requestTimeoutMs: number) {
+      now = await collectAnswers(asked, requestTimeoutMs, core);
+    },
+    async complete(report: SmokeReport, target: SmokeTarget) {
+      if (now === undefined || now.cases.length === 0) {
+        log.info(`No case was sent, so there is nothing to compare with ${baseline.shownAs}.`);
+        return report;
+      }
+      const about = { now, maxDrift: values['max-drift'], target };
+      const found = await withBaseline(baseline, deps, (image) =>
+        runBaseline(
+          { ...target, image, imageDigest: baseline.image.digest },
+          { ...about, image: baseline.shownAs, digest: baseline.image.digest },
+          { ...core, engine: deps.engine },
+        ),
+      );
+      const say = (line: string) => (found.problem === null ? log.info(line) : log.warn(line));
+      for (const line of tellDrift(found)) say(line);
+      const faults = driftFaults(found);
+      const compared = { ...report, baseline: found };
+      if (faults.length === 0) return compared;
+      const title = `answers and times are close to those of ${baseline.shownAs}`;
+      return failReport(compared, { id: 'max-drift', title }, faults);
+    },
+  };
+}
+
+/** The engine has the image for the time of the work; what it had before stays. */
+async function withBaseline<T>(
+  { repository, image }: Baseline,
+  { engine, context }: FurtherDeps,
+  work: (image: string) => Promise<T>,
+): Promise<T> {
+  const own = [localName(image.digest)];
+  if (image.location.kind === 'registry') own.push(`${repository.name}@${image.digest}`);
+  const had = await Promise.all(own.map((name) => engine.inspectImage(name, context.signal)));
+  try {
+    return await work(await bringIntoEngine(repository, image.digest, { engine, context }));
+  } finally {
+    const signal = context.signal.aborted ? AbortSignal.timeout(30_000) : context.signal;
+    for (const [index, name] of own.entries()) {
+      if (had[index] === undefined) await engine.removeImage(name, signal);
+    }
+  }
+}
