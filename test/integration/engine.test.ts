@@ -227,6 +227,8 @@ describe('containers', () => {
       expect(process?.command).toContain('trap');
       expect(process?.memoryBytes).toBeGreaterThan(0);
       expect((await engine.usage(id, signal))?.memoryBytes).toBeGreaterThan(0);
+      const said = await engine.exec(id, ['sh', '-c', 'cat /written; exit 3'], signal);
+      expect(said).toEqual({ exitCode: 3, stdout: 'x\n' });
       await engine.stop(id, { timeoutSeconds: 20 }, signal);
       const container = await engine.inspectContainer(id, signal);
       expect(container?.state).toMatchObject({ kind: 'exited', exitCode: 7 });

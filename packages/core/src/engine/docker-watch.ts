@@ -10,7 +10,7 @@ const diffTimeoutMs = 120_000;
 /** What can be seen of a container that runs, and its clean end, by the docker command line. */
 export function watchContainers(
   cli: DockerCli,
-): Pick<EngineContainers, 'changes' | 'usage' | 'processes' | 'stop'> {
+): Pick<EngineContainers, 'changes' | 'usage' | 'processes' | 'exec' | 'stop'> {
   return {
     async changes(id, signal) {
       const what = `what container ${id} has written cannot be listed`;
@@ -32,6 +32,11 @@ export function watchContainers(
       const what = `the processes of container ${id} cannot be listed`;
       if (result.exitCode !== 0) throw failed(what, result);
       return parseProcesses(result.stdout);
+    },
+    async exec(id, command, signal) {
+      const args = ['container', 'exec', '--', id, ...command];
+      const { exitCode, stdout } = await call(cli, args, { signal, timeoutMs: questionTimeoutMs });
+      return { exitCode, stdout };
     },
     async stop(id, { timeoutSeconds }, signal) {
       const args = ['container', 'stop', '-t', String(timeoutSeconds), '--', id];

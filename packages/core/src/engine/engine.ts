@@ -132,6 +132,8 @@ export type ContainerChange = {
 /** What a container takes of its machine at this moment. */
 export type ContainerUsage = { readonly memoryBytes: number; readonly cpuPercent: number };
 
+export type Executed = { readonly exitCode: number; readonly stdout: string };
+
 export type ContainerProcess = {
   /** A number, as the engine's machine counts users. */
   readonly user: string;
@@ -178,6 +180,11 @@ export interface EngineContainers {
   usage(id: string, signal: AbortSignal): Promise<ContainerUsage | undefined>;
   /** Its processes, as the engine's machine sees them; none when it does not run. */
   processes(id: string, signal: AbortSignal): Promise<readonly ContainerProcess[]>;
+  /**
+   * Runs a program in a running container, as its own user. The exit code is not 0 either when the
+   * container does not run or has no such program.
+   */
+  exec(id: string, command: readonly string[], signal: AbortSignal): Promise<Executed>;
   /** Asks it to end (SIGTERM) and kills it after the time; one that has ended is no error. */
   stop(id: string, limit: { readonly timeoutSeconds: number }, signal: AbortSignal): Promise<void>;
   /** Ends and removes it with its volumes; one that is gone is no error. */

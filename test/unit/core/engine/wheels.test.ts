@@ -43,6 +43,7 @@ function engineThatEnds(exitCode: number, log: string) {
     changes: () => Promise.resolve([]),
     usage: () => Promise.resolve(undefined),
     processes: () => Promise.resolve([]),
+    exec: () => Promise.resolve({ exitCode: 0, stdout: '' }),
     stop: () => Promise.resolve(),
     removeContainer: (id) => {
       seen.removed.push(id);

@@ -6,6 +6,7 @@ import type {
   ContainerProcess,
   ContainerState,
   ContainerUsage,
+  Executed,
 } from '../../../../packages/core/src/engine/engine.ts';
 import type { SmokeEngine } from '../../../../packages/core/src/smoke/run/container.ts';
 
@@ -62,6 +63,8 @@ export class FakeEngine implements SmokeEngine {
   running: readonly ContainerProcess[] = [
     { user: '10001', command: 'azmlinfsrv', memoryBytes: 2 ** 27 },
   ];
+  /** What `cat` shows of them. */
+  readonly files = new Map<string, string>();
   /** Of a container that was asked to stop. */
   exitCode = 0;
   readonly calls: string[] = [];
@@ -91,6 +94,10 @@ export class FakeEngine implements SmokeEngine {
   }
   async processes(): Promise<readonly ContainerProcess[]> {
     return this.running;
+  }
+  async exec(_: string, command: readonly string[]): Promise<Executed> {
+    const stdout = this.files.get(command.at(-1) ?? '');
+    return stdout === undefined ? { exitCode: 1, stdout: '' } : { exitCode: 0, stdout };
   }
   async stop(): Promise<void> {
     this.calls.push('stop');

@@ -12,6 +12,7 @@ export type SmokeEngine = Pick<
   | 'changes'
   | 'usage'
   | 'processes'
+  | 'exec'
   | 'stop'
 >;
 
