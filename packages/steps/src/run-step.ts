@@ -83,6 +83,7 @@ async function work<T extends InputTable>(
 ): Promise<void> {
   const { host, signal } = deps;
   const moves: Move[] = [];
+  const parts: string[] = [];
   await using world = await deps.open();
   for (const secret of world.secrets) host.addSecret(secret);
   let outputs: Outputs;
@@ -96,18 +97,19 @@ async function work<T extends InputTable>(
       signal,
       group: (title, part) => host.group(title, part),
       answer: (answer) => showAnswer(answer, host),
+      summarize: (markdown) => void parts.push(markdown),
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),
     });
   } catch (error) {
     const found = error instanceof StepFailed ? error.outputs : undefined;
     // What went wrong is told even where the report itself cannot be written.
-    await report(step, { outputs: found, moves, result: 'failed' }, host).catch((reason: unknown) =>
+    await report(step, { outputs: found, moves, parts, result: 'failed' }, host).catch((reason: unknown) =>
       host.log.warn(messageOf(reason)),
     );
     throw error;
   }
-  await report(step, { outputs, moves, result: 'done' }, host);
+  await report(step, { outputs, moves, parts, result: 'done' }, host);
 }
 
 function stepLog(host: Host, moves: Move[]): Log {
@@ -129,17 +131,19 @@ function showAnswer(answer: Answer, host: Host): void {
 type Ending = {
   readonly outputs: Outputs | undefined;
   readonly moves: readonly Move[];
+  /** What the step itself has to say in the summary. */
+  readonly parts: readonly string[];
   readonly result: 'done' | 'failed';
 };
 
 async function report(step: Step, ending: Ending, host: Host): Promise<void> {
-  const { outputs, moves, result } = ending;
+  const { outputs, moves, parts, result } = ending;
   const { movesMarkdown, movesText, outputsMarkdown } = await import('./report.ts');
   for (const line of movesText(moves)) host.log.info(line);
   if (outputs !== undefined) await setOutputs(outputs, host);
   const title = `### ${step.title}: ${result}\n\n`;
-  const parts = [outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
-  const summary = title + parts.filter((part) => part !== '').join('\n');
+  const told = [...parts, outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
+  const summary = title + told.filter((part) => part !== '').join('\n');
   // The summary is for people to read; the work is done, and its outputs are set.
   await host
     .summarize?.(summary)

@@ -54,6 +54,8 @@ export type StepContext = {
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
   /** Shows what the user asked for: lines for people, the same as JSON under a name. */
   answer(answer: Answer): void;
+  /** Adds a part (Markdown) to the summary of the job, where the surface has one. */
+  summarize(markdown: string): void;
   /** Hides a value in everything that is printed from now on. */
   hide(secret: Secret): void;
   /** An input's name as the user's surface spells it, for messages. */

@@ -1,5 +1,39 @@
+import type { Fault } from '@package-model/core/errors';
+import type { InputTable, ValuesOf } from '../step.ts';
+import { optionalText } from './define.ts';
 import { reportPath } from './smoke.ts';
-import type { InputTable } from '../step.ts';
 
 /** Where the findings go. */
-export const reportInputs = { 'report-path': reportPath } as const satisfies InputTable;
+export const reportInputs = {
+  'report-path': reportPath,
+  'junit-path': optionalText('path', {
+    description: 'Where the report is written as JUnit XML, for the test tab of a pipeline.',
+    example: 'smoke-junit.xml',
+  }),
+  'html-path': optionalText('path', {
+    description: 'Where the report is written as one HTML page without scripts, for people.',
+    example: 'smoke-report.html',
+  }),
+  'summary-path': optionalText('path', {
+    description:
+      'Where the report is written as Markdown, the same as in the summary of the job.',
+    example: 'smoke-summary.md',
+  }),
+} as const satisfies InputTable;
+
+export type ReportValues = Partial<ValuesOf<typeof reportInputs>>;
+
+/** Reports that would be written over one another. */
+export function checkReportPaths(
+  values: ReportValues,
+  spell: (inputName: string) => string,
+): readonly Fault[] {
+  const names = ['report-path', 'junit-path', 'html-path', 'summary-path'] as const;
+  const given = names.filter((name) => values[name] !== undefined);
+  return given.flatMap((name, index) => {
+    const other = given.slice(0, index).find((before) => values[before] === values[name]);
+    if (other === undefined) return [];
+    const message = `${values[name]} is the path of ${spell(other)}, too; give each report its own`;
+    return [{ message, place: { key: spell(name) } }];
+  });
+}

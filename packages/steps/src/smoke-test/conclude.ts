@@ -1,17 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { failureOf, writeReport } from '@package-model/core/smoke/report/report';
+import { failureOf } from '@package-model/core/smoke/report/report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { StepFailed } from '../step-failed.ts';
 import type { StepContext } from '../step.ts';
 import type { TestValues } from './inputs.ts';
+import { writeReports } from './write-reports.ts';
 
-/** Writes the report and gives the outputs; a test that did not pass is `StepFailed`. */
+/** Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. */
 export async function conclude(report: SmokeReport, values: TestValues, context: StepContext) {
-  const { settings, log } = context;
-  const path = resolve(settings.workingDirectory, values['report-path']);
-  await mkdir(dirname(path), { recursive: true });
-  await writeReport(path, report);
+  const { log } = context;
+  await writeReports(report, values, context);
   const outputs = {
     passed: String(report.passed),
     outcome: report.outcome,

@@ -1,5 +1,6 @@
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
 import type { Step } from '../step.ts';
+import { checkReportPaths } from '../inputs/smoke-reports.ts';
 import { smokeTestInputs, smokeTestOutputs } from './inputs.ts';
 
 /** The step as every surface starts it; its work is loaded when its inputs are known to be good. */
@@ -9,7 +10,10 @@ export const smokeTestStep = {
   description: 'Runs a candidate and checks the answers of its scoring server.',
   inputs: smokeTestInputs,
   outputs: smokeTestOutputs,
-  check: baselineFaults,
+  check: (values, spell) => [
+    ...baselineFaults(values, spell),
+    ...checkReportPaths(values, spell),
+  ],
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

@@ -15,7 +15,6 @@ export type LayerFacts = {
 /** How and on what a smoke test ran; null where it is not known. */
 export type RunFacts = {
   readonly engine: { readonly name: string; readonly version: string } | null;
-  readonly modelTransfer: 'image' | 'mount';
   /** Of all layers, compressed as they are stored. */
   readonly imageSizeBytes: number | null;
   /** Lowest first; [] when not known. */
@@ -28,7 +27,6 @@ export type RunFacts = {
 /** Of a smoke test of which nothing more is known. */
 export const noFacts: RunFacts = {
   engine: null,
-  modelTransfer: 'image',
   imageSizeBytes: null,
   layers: [],
   limits: { cpus: null, memoryBytes: null },
@@ -44,7 +42,6 @@ const bytes = z.int().check(z.nonnegative());
 
 export const factsSchema = z.object({
   engine: z.nullable(z.object({ name: z.string(), version: z.string() })),
-  modelTransfer: z.enum(['image', 'mount']),
   imageSizeBytes: z.nullable(bytes),
   layers: z.array(
     z.object({
