@@ -104,8 +104,8 @@ async function work<T extends InputTable>(
   } catch (error) {
     const found = error instanceof StepFailed ? error.outputs : undefined;
     // What went wrong is told even where the report itself cannot be written.
-    await report(step, { outputs: found, moves, parts, result: 'failed' }, host).catch((reason: unknown) =>
-      host.log.warn(messageOf(reason)),
+    await report(step, { outputs: found, moves, parts, result: 'failed' }, host).catch(
+      (reason: unknown) => host.log.warn(messageOf(reason)),
     );
     throw error;
   }

@@ -15,8 +15,7 @@ export const reportInputs = {
     example: 'smoke-report.html',
   }),
   'summary-path': optionalText('path', {
-    description:
-      'Where the report is written as Markdown, the same as in the summary of the job.',
+    description: 'Where the report is written as Markdown, the same as in the summary of the job.',
     example: 'smoke-summary.md',
   }),
 } as const satisfies InputTable;

@@ -10,10 +10,7 @@ export const smokeTestStep = {
   description: 'Runs a candidate and checks the answers of its scoring server.',
   inputs: smokeTestInputs,
   outputs: smokeTestOutputs,
-  check: (values, spell) => [
-    ...baselineFaults(values, spell),
-    ...checkReportPaths(values, spell),
-  ],
+  check: (values, spell) => [...baselineFaults(values, spell), ...checkReportPaths(values, spell)],
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

@@ -1,6 +1,7 @@
 /** Colours and other commands for terminals, as ECMA-48 writes them. */
 // oxlint-disable-next-line no-control-regex -- terminal commands begin with one
-const TERMINAL_COMMAND = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+const TERMINAL_COMMAND =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 // oxlint-disable-next-line no-control-regex -- that is what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
 /** Marks that turn the direction of text around, so that it shows other than it is. */

@@ -58,7 +58,9 @@ describe('the page of a report', () => {
 
   it('allows nothing but its own style', () => {
     const page = renderHtml(passedReport);
-    expect(page).toMatch(/content="default-src &#39;none&#39;; style-src &#39;sha256-[\w+/=]{44}&#39;;/);
+    expect(page).toMatch(
+      /content="default-src &#39;none&#39;; style-src &#39;sha256-[\w+/=]{44}&#39;;/,
+    );
     expect(page).not.toMatch(/<script|<link|<img|\son\w+=|\sstyle=|url\(/);
   });
 
@@ -71,13 +73,21 @@ describe('the page of a report', () => {
       }),
       { numRuns: 60 },
     );
-    for (const hostile of ['<script>alert(1)</script>', '</style><svg onload=x>', '"><b>', "' onx='"]) {
+    for (const hostile of [
+      '<script>alert(1)</script>',
+      '</style><svg onload=x>',
+      '"><b>',
+      "' onx='",
+    ]) {
       expect(tagsOf(renderHtml(everywhere(hostile)))).toEqual(plain);
     }
   });
 
   it('shows at most 300 of many cases, and 30 of them in the chart', () => {
-    const cases = Array.from({ length: 1000 }, (_, index) => ({ ...goodCase, name: `case ${index}` }));
+    const cases = Array.from({ length: 1000 }, (_, index) => ({
+      ...goodCase,
+      name: `case ${index}`,
+    }));
     const page = renderHtml({ ...passedReport, cases });
     expect(page.match(/<details class="case/g)).toHaveLength(300);
     expect(page.match(/<text class="label"/g)).toHaveLength(30);

@@ -65,7 +65,9 @@ describe('JUnit XML of a report', () => {
     expect(failures[0]?.attributes['message']).toBe('/0: 235.9496372217627, expected 151.2');
     expect(failures[0]?.text).toContain('/1: 62, expected 97.5');
     expect(failures[0]?.text).toContain('[235.9496372217627, 62.0]');
-    const [time] = elements(root, 'testcase').filter(({ attributes }) => attributes['name'] === 'two patients');
+    const [time] = elements(root, 'testcase').filter(
+      ({ attributes }) => attributes['name'] === 'two patients',
+    );
     expect(time?.attributes['time']).toBe('0.012');
   });
 
@@ -93,7 +95,10 @@ describe('JUnit XML of a report', () => {
     const root = readXml(renderJunit(report));
     expectCounts(root);
     const [failure] = elements(root, 'failure');
-    expect(failure?.attributes).toMatchObject({ message: report.cause?.message, type: 'start-failed' });
+    expect(failure?.attributes).toMatchObject({
+      message: report.cause?.message,
+      type: 'start-failed',
+    });
     expect(failure?.text).toBe('The container ended\nwith a log');
     expect(elements(root, 'system-out')[0]?.text).toBe(report.log);
   });

@@ -7,7 +7,9 @@ describe('the summary of a report', () => {
     const text = renderMarkdown(passedReport);
     expect(text).toMatch(/^#### ✅ Passed: 2 of 2 cases passed, 3 passed, 1 warning, 1 skipped\n/);
     expect(text).toContain('| ✅ | two patients | 200 | 12.4 ms |');
-    expect(text).toContain('| ⚠️ | The service does not run as root | root-user | The process runs');
+    expect(text).toContain(
+      '| ⚠️ | The service does not run as root | root-user | The process runs',
+    );
     expect(text).toContain('| Peak memory | 391 MB |');
     expect(text).toContain(`| Digest | ${passedReport.imageDigest} |`);
     expect(text).toContain('| Started | 2026-01-02 03:04:05 UTC |');
@@ -33,7 +35,11 @@ describe('the summary of a report', () => {
 
   it('stays far below 1 MiB, whatever the cases hold', () => {
     const faults = Array.from({ length: 20 }, () => '<&'.repeat(5000));
-    const cases = Array.from({ length: 1000 }, () => ({ ...goodCase, name: '&'.repeat(9000), faults }));
+    const cases = Array.from({ length: 1000 }, () => ({
+      ...goodCase,
+      name: '&'.repeat(9000),
+      faults,
+    }));
     const text = renderMarkdown({ ...failedReport, cases, checks: [] });
     expect(Buffer.byteLength(text)).toBeLessThan(500_000);
   });

@@ -18,7 +18,13 @@ type Draft = {
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
 const TAG = /<(\/?)([a-z-]+)((?:\s+[a-z-]+="[^"<]*")*)\s*(\/?)>/y;
 const TEXT = /[^<]+/y;
-const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const names: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+};
 
 /** Reads a small part of XML 1.0 strictly: elements, attributes, text. Raises on anything else. */
 export function readXml(text: string): Element {
@@ -27,7 +33,7 @@ export function readXml(text: string): Element {
   if (!text.startsWith(declaration)) throw new Error('no declaration');
   const root: Draft = { name: '', attributes: {}, children: [], text: '' };
   const open: Draft[] = [root];
-  for (let at = declaration.length; at < text.length; ) {
+  for (let at = declaration.length; at < text.length;) {
     const current = open.at(-1) ?? root;
     TEXT.lastIndex = at;
     TAG.lastIndex = at;

@@ -48,7 +48,8 @@ const binaryCase: CaseReport = {
   answer: {
     status: 200,
     headers: { 'content-type': 'application/json' },
-    bodyPreview: '{"top":[{"label":"7","p":0.98},{"label":"1","p":0.01}],"model":{"name":"digits"}}',
+    bodyPreview:
+      '{"top":[{"label":"7","p":0.98},{"label":"1","p":0.01}],"model":{"name":"digits"}}',
     sizeBytes: 82,
     sha256: digestOf('digits'),
   },

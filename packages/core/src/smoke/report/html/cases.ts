@@ -44,8 +44,10 @@ ${exchangePart(one)}
 
 function listPart(title: string, kind: string, lines: readonly string[]): Markup | undefined {
   if (lines.length === 0) return undefined;
-  const items = lines.map((line) => markup`<li>${line}</li>
-`);
+  const items = lines.map(
+    (line) => markup`<li>${line}</li>
+`,
+  );
   return markup`<h3>${title}</h3><ul class="${kind}">${items}</ul>`;
 }
 
@@ -67,7 +69,8 @@ function bodyPart(preview: string | null, { headers, sizeBytes }: Sent): Markup 
     ([name, value]) => markup`<span class="line"><b>${name}:</b> ${value}
 </span>`,
   );
-  const head = lines.length === 0 ? undefined : markup`<pre class="headers" tabindex="0">${lines}</pre>`;
+  const head =
+    lines.length === 0 ? undefined : markup`<pre class="headers" tabindex="0">${lines}</pre>`;
   if (sizeBytes === 0) return markup`${head}<p class="note">no body</p>`;
   if (preview === null) {
     return markup`${head}<p class="note">${formatSize(sizeBytes)} that are not text</p>`;

@@ -27,6 +27,8 @@ function rowOf(check: CheckReport): Markup {
 
 function notTestedPart(notTested: readonly string[]): Markup | undefined {
   if (notTested.length === 0) return undefined;
-  return markup`<h3>Not tested</h3><ul class="notes">${notTested.map((line) => markup`<li>${line}</li>
-`)}</ul>`;
+  return markup`<h3>Not tested</h3><ul class="notes">${notTested.map(
+    (line) => markup`<li>${line}</li>
+`,
+  )}</ul>`;
 }

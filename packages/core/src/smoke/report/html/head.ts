@@ -1,13 +1,7 @@
 import { formatSize } from '../../../format-size.ts';
 import { markup, type Markup } from '../markup.ts';
 import { isFault, type SmokeReport } from '../report.ts';
-import {
-  causeLine,
-  checkCount,
-  formatDuration,
-  formatTime,
-  outcomeWords,
-} from '../words.ts';
+import { causeLine, checkCount, formatDuration, formatTime, outcomeWords } from '../words.ts';
 
 /** The page's head: how it ended, of what, the numbers that matter, and why it failed. */
 export function headPart(report: SmokeReport): Markup {
@@ -80,7 +74,9 @@ ${cause !== null || isTold || rest === '' ? undefined : markup`<pre tabindex="0"
 function excerptPart(cause: NonNullable<SmokeReport['cause']>): Markup {
   const { place, excerpt } = cause;
   const where =
-    place === null ? undefined : markup`<p class="place"><code>${place.file}:${place.line}</code></p>`;
+    place === null
+      ? undefined
+      : markup`<p class="place"><code>${place.file}:${place.line}</code></p>`;
   if (excerpt.length === 0) return markup`${where}`;
   return markup`${where}<pre tabindex="0">${excerpt.map(
     (line) =>

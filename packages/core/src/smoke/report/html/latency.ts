@@ -10,7 +10,11 @@ const RIGHT = 70;
 const WIDTH = 1000;
 const MAX_DOTS = 200;
 
-type Row = { readonly name: string; readonly passed: boolean; readonly latencies: readonly number[] };
+type Row = {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly latencies: readonly number[];
+};
 
 /** Each request's time as a dot, each case's median as a bar; nothing where none was answered. */
 export function latencyPart({ cases }: SmokeReport): Markup | undefined {
@@ -37,7 +41,9 @@ function chart(rows: readonly Row[], scale: Scale): Markup {
   const height = rows.length * ROW + 34;
   const x = (ms: number): number => LEFT + (ms / scale.end) * (WIDTH - LEFT - RIGHT);
   const grid = scale.ticks.map(
-    (ms) => markup`<line x1="${x(ms).toFixed(1)}" x2="${x(ms).toFixed(1)}" y1="4" y2="${height - 30}"/>
+    (
+      ms,
+    ) => markup`<line x1="${x(ms).toFixed(1)}" x2="${x(ms).toFixed(1)}" y1="4" y2="${height - 30}"/>
 <text x="${x(ms).toFixed(1)}" y="${height - 10}" text-anchor="middle">${formatDuration(ms)}</text>
 `,
   );

@@ -8,6 +8,8 @@ export function niceScale(largest: number): Scale {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const count = Math.ceil(safe / step - 1e-9);
-  const ticks = Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(6)));
+  const ticks = Array.from({ length: count + 1 }, (_, index) =>
+    Number((index * step).toPrecision(6)),
+  );
   return { end: ticks.at(-1) ?? safe, ticks };
 }

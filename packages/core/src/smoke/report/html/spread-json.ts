@@ -19,7 +19,8 @@ export function spreadJson(text: string): string {
     } else if (token === '}' || token === ']') {
       const wasSpread = spread.pop();
       line += (wasSpread === true ? `\n${'  '.repeat(spread.length)}` : '') + token;
-    } else if (token === ',') line += spread.at(-1) === true ? `,${breakAfter(spread, true)}` : ', ';
+    } else if (token === ',')
+      line += spread.at(-1) === true ? `,${breakAfter(spread, true)}` : ', ';
     else line += token === ':' ? ': ' : token;
   }
   return line;
