@@ -65,6 +65,8 @@ export const passedReport: SmokeReport = {
   image: `registry.example.com/team/diabetes@${imageDigest}`,
   imageDigest,
   modelTransfer: 'image',
+  baseline: null,
+  profile: null,
   passed: true,
   outcome: 'passed',
   startedAt: '2026-01-02T03:04:05.678Z',
