@@ -1,6 +1,6 @@
 import { factRows } from './fact-rows.ts';
 import type { CaseReport, CheckReport, SmokeReport } from './report.ts';
-import { visibleText } from './visible-text.ts';
+import { cut, visibleText } from './visible-text.ts';
 import {
   caseCount,
   causeLine,
@@ -115,10 +115,7 @@ function checkRow(check: CheckReport): readonly string[] {
 /** Text that stays in one cell and is read neither as HTML nor as Markdown. */
 function cell(text: string): string {
   const clean = visibleText(text).replace(/\s+/g, ' ').trim();
-  const characters = [...clean];
-  const short =
-    characters.length > MAX_CELL ? `${characters.slice(0, MAX_CELL - 1).join('')}…` : clean;
-  return short
+  return cut(clean, MAX_CELL)
     .replace(/[\\`*_|[\]~#!]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

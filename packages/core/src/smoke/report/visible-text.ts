@@ -1,6 +1,6 @@
 /** Colours and other commands for terminals, as ECMA-48 writes them. */
-// oxlint-disable-next-line no-control-regex -- terminal commands begin with one
 const TERMINAL_COMMAND =
+  // oxlint-disable-next-line no-control-regex -- terminal commands begin with one
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 // oxlint-disable-next-line no-control-regex -- that is what is looked for
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
@@ -18,4 +18,11 @@ export function visibleText(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(CONTROL, '\ufffd')
     .replace(TURNS, (mark) => `[U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`);
+}
+
+/** The first characters of a text, `…` behind them where more were there. */
+export function cut(text: string, maxCharacters: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= maxCharacters) return text;
+  return `${characters.slice(0, maxCharacters - 1).join('')}…`;
 }

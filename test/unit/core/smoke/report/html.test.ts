@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, json, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../../../packages/core/src/smoke/report/html/page.ts';
 import { niceScale } from '../../../../../packages/core/src/smoke/report/html/scale.ts';
@@ -66,8 +66,8 @@ describe('the page of a report', () => {
 
   it('has the same tags whatever the service says', () => {
     const plain = tagsOf(renderHtml(everywhere('plain')));
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+    assert(
+      property(string({ unit: 'binary', minLength: 1 }), (text) => {
         const oneLine = `${text.replace(/[\r\n]/g, ' ')}x`;
         expect(tagsOf(renderHtml(everywhere(oneLine)))).toEqual(plain);
       }),
@@ -119,8 +119,8 @@ describe('spreadJson', () => {
   });
 
   it('means the same as before, and leaves what is not JSON', () => {
-    fc.assert(
-      fc.property(fc.json(), (text) => {
+    assert(
+      property(json(), (text) => {
         expect(JSON.parse(spreadJson(text))).toEqual(JSON.parse(text));
       }),
     );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderJunit } from '../../../../../packages/core/src/smoke/report/junit.ts';
 import type { SmokeReport } from '../../../../../packages/core/src/smoke/report/report.ts';
@@ -116,8 +116,8 @@ describe('JUnit XML of a report', () => {
   });
 
   it('holds any text as text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, fault) => {
+    assert(
+      property(string({ unit: 'binary' }), string({ unit: 'binary' }), (name, fault) => {
         const one = { ...goodCase, name, passed: false, faults: [fault], answer: null };
         const root = readXml(renderJunit({ ...failedReport, cases: [one], log: fault }));
         expectKnown(root);

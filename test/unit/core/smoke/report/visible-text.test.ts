@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { visibleText } from '../../../../../packages/core/src/smoke/report/visible-text.ts';
 
@@ -15,8 +15,8 @@ describe('visibleText', () => {
   });
 
   it('makes of any text one that XML can hold, the same when done twice', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+    assert(
+      property(string({ unit: 'binary' }), (text) => {
         const shown = visibleText(text);
         // oxlint-disable-next-line no-control-regex -- none of them may be left
         expect(shown).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);

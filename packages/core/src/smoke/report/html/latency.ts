@@ -1,5 +1,6 @@
 import { markup, type Markup } from '../markup.ts';
 import type { CaseReport, SmokeReport } from '../report.ts';
+import { cut } from '../visible-text.ts';
 import { counted, formatDuration } from '../words.ts';
 import { niceScale, type Scale } from './scale.ts';
 
@@ -60,7 +61,7 @@ function rowMarks(row: Row, top: number, x: (ms: number) => number): Markup {
   const dots = row.latencies.length < 2 ? [] : row.latencies.slice(0, MAX_DOTS);
   const last = Math.max(end, ...row.latencies.map(x));
   return markup`<g class="${row.passed ? 'good' : 'bad'}"><title>${row.name}: ${formatDuration(middle)}</title>
-<text class="label" x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${short(row.name)}</text>
+<text class="label" x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${cut(row.name, 28)}</text>
 <rect x="${LEFT}" y="${y - 7}" width="${(end - LEFT).toFixed(1)}" height="14" rx="3"/>
 ${dots.length === 0 ? undefined : spread(row.latencies.map(x), y)}
 ${dots.map((ms) => markup`<circle cx="${x(ms).toFixed(1)}" cy="${y}" r="3.5"/>`)}
@@ -71,11 +72,6 @@ ${dots.map((ms) => markup`<circle cx="${x(ms).toFixed(1)}" cy="${y}" r="3.5"/>`)
 function spread(at: readonly number[], y: number): Markup {
   const [first, last] = [Math.min(...at), Math.max(...at)];
   return markup`<line class="spread" x1="${first.toFixed(1)}" x2="${last.toFixed(1)}" y1="${y}" y2="${y}"/>`;
-}
-
-function short(name: string): string {
-  const characters = [...name];
-  return characters.length > 28 ? `${characters.slice(0, 27).join('')}…` : name;
 }
 
 function median(values: readonly number[]): number {
