@@ -18,6 +18,7 @@ import { completeFromModelYaml } from '@package-model/steps/model-yaml';
 import { parseInputs } from '@package-model/steps/parse-inputs';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { loadMatchers } from '@package-model/steps/smoke-test/load-matchers';
 import { parseFlags } from '../../../packages/cli/src/flags.ts';
 import { surfaces, terminalSteps } from '../../../packages/tooling/src/surfaces.ts';
 import { documents, projectRoot, snippetsIn, snippetsOf } from './snippets.ts';
@@ -67,7 +68,7 @@ test.each(yamlOf('model.yaml'))('%s is a model.yaml that lacks nothing', async (
 });
 
 test.each(yamlOf('cases'))('%s is a list of smoke-test cases', async (at, { text }) => {
-  expect(await parseCases(parseYamlText(text, at), folder)).not.toEqual([]);
+  expect(await parseCases(parseYamlText(text, at), { folder, loadMatchers })).not.toEqual([]);
 });
 
 test.each(yamlOf('conda'))('%s is a conda file for rattler', async (at, { text }) => {

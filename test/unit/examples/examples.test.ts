@@ -13,6 +13,7 @@ import { chainInputs } from '@package-model/steps/chain/inputs';
 import { frameworkOf } from '@package-model/steps/inputs/model';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';
 import { parseInputs } from '@package-model/steps/parse-inputs';
+import { loadMatchers } from '@package-model/steps/smoke-test/load-matchers';
 import { describe, expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -55,7 +56,10 @@ describe.each(names)('examples/%s', (name) => {
   });
 
   test('has cases with an answer each', async () => {
-    const cases = await readCases(path.join(folder, 'cases.yaml'));
+    const cases = await readCases(path.join(folder, 'cases.yaml'), {
+      shownAs: 'cases.yaml',
+      loadMatchers,
+    });
     const answered = cases.filter(
       ({ expect: { status, json } }) => status !== 200 || json !== undefined,
     );

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { codeOf } from '../errors.ts';
+import { FileError } from '../files/errors.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Http, HttpBody } from '../http/http.ts';
 import { type Digest, digestFromHex } from '../oci/digest.ts';
@@ -32,11 +34,13 @@ export type Answer = {
   readonly latencyMs: number;
 };
 
-/** `late`: no end in time. `broken`: the connection broke, or the answer has no end in sight. */
+/** `late`: no end in time, `received` where an answer had begun. `broken`: the connection broke, or the answer has no end in sight. */
 export type Exchange =
   | { readonly kind: 'answered'; readonly answer: Answer }
-  | { readonly kind: 'late' }
+  | { readonly kind: 'late'; readonly received?: Received }
   | { readonly kind: 'broken'; readonly message: string };
+
+export type Received = { readonly status: number; readonly sizeBytes: number };
 
 /** What of an answer is kept to be looked at; the rest is only hashed and counted. */
 export const MAX_KEPT_BYTES = 64 * 1024 * 1024;
@@ -45,26 +49,42 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024 * 1024;
 /** Sends one request and reads its answer; raises only the reason of the caller's signal. */
 export async function exchange(request: SmokeRequest, deps: ExchangeDeps): Promise<Exchange> {
   const startedAt = deps.clock.now();
+  let received: Received | undefined;
+  const onReceived = (now: Received): void => {
+    received = now;
+  };
   try {
     const outcome = await within(request.timeoutMs, deps, (signal) =>
-      ask(request, { http: deps.http, signal }),
+      ask(request, { http: deps.http, signal, onReceived }),
     );
-    if (outcome.kind === 'late') return outcome;
+    if (outcome.kind === 'late') {
+      return { kind: 'late', ...(received !== undefined && { received }) };
+    }
     const latencyMs = deps.clock.now() - startedAt;
     return { kind: 'answered', answer: { ...outcome.value, latencyMs } };
   } catch (error) {
     deps.signal.throwIfAborted();
-    if (error instanceof HttpError) return { kind: 'broken', message: error.message };
+    if (error instanceof HttpError) return { kind: 'broken', message: explain(error) };
+    // A file of the request that is gone, or that someone writes to.
+    if (error instanceof FileError) return { kind: 'broken', message: error.message };
     throw error;
   }
 }
 
+type AskDeps = {
+  readonly http: Pick<Http, 'request'>;
+  readonly signal: AbortSignal;
+  readonly onReceived: (received: Received) => void;
+};
+
 async function ask(
   { method, url, headers, body }: SmokeRequest,
-  { http, signal }: { readonly http: Pick<Http, 'request'>; readonly signal: AbortSignal },
+  { http, signal, onReceived }: AskDeps,
 ): Promise<Omit<Answer, 'latencyMs'>> {
   const given = { method, url, headers, signal, ...(body !== undefined && { body }) };
   const response = await http.request(given);
+  const { status } = response;
+  onReceived({ status, sizeBytes: 0 });
   const hash = createHash('sha256');
   const kept: Uint8Array[] = [];
   let sizeBytes = 0;
@@ -72,11 +92,25 @@ async function ask(
     hash.update(chunk);
     if (sizeBytes < MAX_KEPT_BYTES) kept.push(chunk.slice(0, MAX_KEPT_BYTES - sizeBytes));
     sizeBytes += chunk.byteLength;
+    onReceived({ status, sizeBytes });
     if (sizeBytes > MAX_ANSWER_BYTES) {
       throw new HttpError('TOO_LARGE', `The answer has more than ${MAX_ANSWER_BYTES} bytes.`);
     }
   }
-  const { status } = response;
   const digest = digestFromHex(hash.digest('hex'));
   return { status, headers: response.headers, body: Buffer.concat(kept), sizeBytes, digest };
+}
+
+function explain(error: HttpError): string {
+  switch (codeOf(error.cause) ?? '') {
+    case 'HPE_HEADER_OVERFLOW':
+      return 'The answer has more than 16 KiB of headers, which hardly any client or proxy takes; send fewer.';
+    case 'HPE_INVALID_CONSTANT':
+    case 'HPE_INVALID_HEADER_TOKEN':
+    case 'HPE_INVALID_CHUNK_SIZE':
+    case 'HPE_UNEXPECTED_CONTENT_LENGTH':
+      return `The answer is not HTTP as it must be: ${error.message}`;
+    default:
+      return error.message;
+  }
 }

@@ -3,6 +3,7 @@ import { parseInlineCases, readCases } from '@package-model/core/smoke/cases/rea
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { CasesSource } from '../inputs/smoke.ts';
 import type { StepContext } from '../step.ts';
+import { loadMatchers } from './load-matchers.ts';
 
 /** The cases that an input names; every fault of theirs is told before anything starts. */
 export async function casesOf(
@@ -11,7 +12,11 @@ export async function casesOf(
 ): Promise<readonly SmokeCase[]> {
   const { workingDirectory } = context.settings;
   if (source === undefined) return [];
-  if (source.kind === 'file') return readCases(resolve(workingDirectory, source.path), source.path);
+  if (source.kind === 'file')
+    return readCases(resolve(workingDirectory, source.path), {
+      shownAs: source.path,
+      loadMatchers,
+    });
   const shownAs = context.spell('cases');
-  return parseInlineCases(source.text, { shownAs, folder: workingDirectory });
+  return parseInlineCases(source.text, { shownAs, folder: workingDirectory, loadMatchers });
 }

@@ -1,6 +1,8 @@
 import type { HttpBody } from '../../http/http.ts';
 import type { Answer } from '../exchange.ts';
 import type { AnswerReport, RequestReport } from '../report/report.ts';
+import { isFileBody } from './file-body.ts';
+import { type FormBody, isFormBody } from './multipart.ts';
 import type { SmokeCase } from './smoke-case.ts';
 
 const MAX_REQUEST_PREVIEW = 2 * 1024;
@@ -46,7 +48,20 @@ function printableHeaders(headers: Iterable<readonly [string, string]>): Record<
 
 function requestPreview(body: HttpBody | undefined): string | null {
   if (typeof body === 'string') return preview(Buffer.from(body), MAX_REQUEST_PREVIEW);
-  return body instanceof Uint8Array ? preview(body, MAX_REQUEST_PREVIEW) : null;
+  if (isFormBody(body)) return preview(Buffer.from(formText(body)), MAX_REQUEST_PREVIEW);
+  const bytes = isFileBody(body) ? body.head : body;
+  return bytes instanceof Uint8Array ? preview(bytes, MAX_REQUEST_PREVIEW) : null;
+}
+
+/** A form in few words: `image: a file (1024 bytes), text: hello`. */
+function formText({ parts }: FormBody): string {
+  return parts
+    .map((part) =>
+      'text' in part
+        ? `${part.name}: ${part.text}`
+        : `${part.name}: ${part.fileName} (${part.file.sizeBytes} bytes, ${part.contentType})`,
+    )
+    .join('\n');
 }
 
 function sizeOf(body: HttpBody | undefined): number {
@@ -57,7 +72,7 @@ function sizeOf(body: HttpBody | undefined): number {
 
 /** The first bytes as text; a character that is cut at the end is left out. */
 function preview(body: Uint8Array, maxBytes: number): string | null {
-  const isCut = body.byteLength > maxBytes;
+  const isCut = body.byteLength >= maxBytes;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     return decoder.decode(body.subarray(0, maxBytes), { stream: isCut });

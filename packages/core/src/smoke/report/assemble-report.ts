@@ -1,7 +1,7 @@
-import { canonicalJson, type Json } from '../../canonical-json.ts';
-import { digestOf } from '../../oci/digest.ts';
+import { casesDigest } from '../cases/cases-digest.ts';
 import { telltale, tellsOfKilledWorker } from '../failure/log-tail.ts';
 import type { ScoredCase } from '../cases/run-cases.ts';
+import { median } from '../median.ts';
 import type { RootCause } from '../failure/cause.ts';
 import { noFacts } from './facts.ts';
 import type { CasesFrom, CheckReport, SmokeFailure, SmokeOutcome, SmokeReport } from './report.ts';
@@ -43,7 +43,7 @@ export function assembleReport(
     finishedAt: new Date(times.finishedAt).toISOString(),
     readyMs,
     latencyMs: median(cases.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]))),
-    casesDigest: digestOf(canonicalJson(hashable(target.cases))),
+    casesDigest: casesDigest(target.cases),
     cases,
     casesFrom,
     checks,
@@ -84,24 +84,4 @@ function withLog({ code, message }: SmokeFailure, log: string): SmokeFailure {
     : '';
   const tail = shown === '' ? 'It wrote no log.' : `The log of the container:\n${shown}`;
   return { code, message: `${message}${hint}\n${tail}` };
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
-}
-
-/** Cases as canonical JSON takes them: bytes by their digest, NaN and Infinity as text. */
-function hashable(value: unknown): Json {
-  if (value instanceof Uint8Array) return digestOf(value);
-  if (Array.isArray(value)) return value.map(hashable);
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(members.map(([key, member]) => [key, hashable(member)]));
-  }
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value === 'boolean' || typeof value === 'string' || value === null) return value;
-  return typeof value === 'number' ? String(value) : null;
 }

@@ -99,11 +99,25 @@ describe('parseAnswer', () => {
   it('reads NaN and Infinity as Python writes them, but not inside texts', () => {
     expect(parseAnswer('[NaN, -Infinity, "NaN \\" Infinity", 1]')).toEqual({
       value: [NaN, -Infinity, 'NaN " Infinity', 1],
+      strict: false,
     });
+    expect(parseAnswer('["NaN"]')).toEqual({ value: ['NaN'], strict: true });
   });
 
   it('gives nothing for text that is not JSON', () => {
     expect(parseAnswer('Healthy')).toBeUndefined();
     expect(parseAnswer('[NaN')).toBeUndefined();
+  });
+});
+
+describe('a subset', () => {
+  it('may lack keys that the answer has, at any depth, but no entries of lists', () => {
+    const answer = { label: 'cat', scores: [{ p: 0.5, id: 1 }], took: 3 };
+    const wanted = { scores: [{ p: 0.5 }] };
+    expect(compare(answer, wanted, defaultTolerance, 'subset')).toEqual([]);
+    expect(compare(answer, { scores: [] }, defaultTolerance, 'subset')).toHaveLength(1);
+    expect(compare(answer, { label: 'cat', no: 1 }, defaultTolerance, 'subset')).toMatchObject([
+      { pointer: '/no', kind: 'missing' },
+    ]);
   });
 });

@@ -2,11 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compilePath } from '../../../../../packages/matchers/src/json-path.ts';
+import { compileSchema } from '../../../../../packages/matchers/src/json-schema.ts';
+import { digestOf } from '../../../../../packages/core/src/oci/digest.ts';
 import { defaultTolerance } from '../../../../../packages/core/src/smoke/cases/compare.ts';
 import {
   parseInlineCases,
   readCases,
 } from '../../../../../packages/core/src/smoke/cases/read-cases.ts';
+
+const loadMatchers = async () => ({ compilePath, compileSchema });
 
 let folder = '';
 beforeEach(async () => {
@@ -18,7 +23,7 @@ afterEach(async () => {
 
 async function read(name: string, text: string) {
   await writeFile(join(folder, name), text);
-  return readCases(join(folder, name), name);
+  return readCases(join(folder, name), { shownAs: name, loadMatchers });
 }
 
 async function refusal(name: string, text: string): Promise<string> {
@@ -77,7 +82,10 @@ describe('a cases file', () => {
         method: 'PUT',
         path: '/score',
         headers: { 'content-type': octets },
-        body: Buffer.from([1, 2]),
+        body: expect.objectContaining({
+          sizeBytes: 2,
+          digest: digestOf(new Uint8Array([1, 2])),
+        }),
         expect: {
           status: 200,
           json: { value: null, tolerance: { ...defaultTolerance, absolute: 1 } },
@@ -113,7 +121,7 @@ describe('a cases file', () => {
   });
 
   it('may be written in the input itself', async () => {
-    const place = { shownAs: 'cases', folder };
+    const place = { shownAs: 'cases', folder, loadMatchers };
     const [found] = await parseInlineCases('[{"request": {"data": [1]}}]', place);
     expect(found?.body).toBe('{"data":[1]}');
   });
