@@ -1,5 +1,5 @@
 import { cutLines, isBlank } from '@package-model/core/smoke/batch/cut-lines';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 /** A stream that uses one buffer again and again, as reading a file does. */

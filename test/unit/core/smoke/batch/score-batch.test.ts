@@ -155,7 +155,7 @@ test('what a killed run has begun to write is not taken for an answer', async ()
   const part = join(folder, 'answers/part-000001.jsonl');
   const [first = '', second = ''] = (await readFile(part, 'utf8')).split('\n');
   await writeFile(part, `${first}\n`);
-  await writeFile(`${part}.partial`, `${second.slice(0, -3)}`);
+  await writeFile(`${part}.partial`, second.slice(0, -3));
   const again = new Mortal(() => false);
   await score(again, numbers(3));
   expect(again.asked.toSorted()).toEqual(['2', '3']);
