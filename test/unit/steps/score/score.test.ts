@@ -1,12 +1,9 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/package/temporary-folder.ts';
 import { runEntry } from '../../host/run-entry.ts';
 import { json, type StandIn, startService } from './stand-in.ts';
-
-// Each call is a process of its own, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let output: string;
