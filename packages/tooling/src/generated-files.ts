@@ -7,6 +7,7 @@ import { renderHelpModule } from './render-help.ts';
 import { renderKnownImages } from './render-known-images.ts';
 import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
+import { renderSmokeChecks } from './render-smoke-checks.ts';
 import { renderTask } from './render-task.ts';
 import { renderV1Features } from './render-v1-features.ts';
 import { surfaces, terminalSteps } from './surfaces.ts';
@@ -29,6 +30,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
     files.set(`docs/reference/${terminal.step.name}.md`, renderTerminalReference(terminal));
   }
   files.set('docs/reference/dockerfile-rules.md', renderDockerfileRules());
+  files.set('docs/reference/smoke-checks.md', renderSmokeChecks());
   files.set('docs/reference/v1-features.md', renderV1Features(v1Features));
   files.set('docs/reference/known-images.md', renderKnownImages());
   files.set('schemas/model.schema.json', renderModelSchema());

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { chooseCases } from './cases/choose-cases.ts';
 import { runCases, type ScoredCase } from './cases/run-cases.ts';
 import { allChecks } from './checks/all.ts';
-import type { CheckContext } from './checks/check.ts';
+import { checkContext } from './checks/context.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { SmokeError } from './errors.ts';
 import type { Findings } from './report/assemble-report.ts';
@@ -60,10 +60,11 @@ export async function examine(
     // A service that did not answer is not asked further questions.
     if (failure?.code === 'SCORE_TIMEOUT') return draft;
     if (failure === null) await deps.afterCases?.({ subject, scored });
-    const good = scored.find(({ report }) => report.passed)?.smokeCase;
-    const context: CheckContext = { ...deps, subject, requestTimeoutMs, scored, good };
-    draft.checks = await runChecks(allChecks, target.severities, context);
-    draft.failure ??= faultsOf(draft.checks);
+    const hasFailed = failure !== null;
+    const given = target.container ?? {};
+    const parts = { ...deps, subject, given, requestTimeoutMs, scored, hasFailed };
+    draft.checks = await runChecks(allChecks, target.severities, checkContext(parts));
+    draft.failure = withFaults(failure, draft.checks);
   } catch (error) {
     if (!(error instanceof SmokeError)) throw error;
     draft.failure ??= { code: error.code, message: error.message };
@@ -89,10 +90,16 @@ async function becomeReady(
   return readyMs;
 }
 
-function faultsOf(checks: readonly CheckReport[]): SmokeFailure | null {
+/** What the cases found, and every check that failed with it. */
+function withFaults(
+  failure: SmokeFailure | null,
+  checks: readonly CheckReport[],
+): SmokeFailure | null {
   const faults = checks.filter(isFault);
-  if (faults.length === 0) return null;
+  if (faults.length === 0) return failure;
   const shown = faults.map(({ id, message }) => `\n  ${id}: ${message ?? ''}`);
   const count = faults.length === 1 ? '1 check' : `${faults.length} checks`;
-  return { code: 'CHECK_FAILED', message: `${count} failed:${shown.join('')}` };
+  const message = `${count} failed:${shown.join('')}`;
+  if (failure === null) return { code: 'CHECK_FAILED', message };
+  return { code: failure.code, message: `${failure.message}\n${message}` };
 }

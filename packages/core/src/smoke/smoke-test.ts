@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { hideSecrets } from './checks/secret-shapes.ts';
 import { examine, type ExamineDeps } from './examine.ts';
 import type { Evidence } from './failure/cause.ts';
 import { explain } from './failure/explain.ts';
@@ -22,7 +23,8 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
   return withContainer(target, deps, async ({ id, subject }) => {
     const findings = await examine(subject, target, deps);
     const { failure } = findings;
-    const log = failure === null ? null : await logOf(id, deps);
+    const log =
+      failure === null ? null : hideSecrets(await logOf(id, deps), target.container?.env ?? {});
     const evidence =
       failure === null
         ? undefined

@@ -14,7 +14,7 @@ export function targetOf(
     imageDigest: values.image.digest,
     cases,
     port: scoringPort,
-    severities: {},
+    severities: values.checks ?? {},
     startTimeoutMs: values['start-timeout'] * 1000,
     requestTimeoutMs: values['request-timeout'] * 1000,
     runId: randomUUID(),

@@ -16,10 +16,19 @@ import { containerId, FakeEngine, HandClock, listen, shut } from './stand-ins.ts
 type Answers = Readonly<Record<string, (body: string, response: ServerResponse) => void>>;
 
 const sum = (body: string, response: ServerResponse): void => {
-  const parsed: { data: number[][] } = JSON.parse(body);
+  const parsed = rowsIn(body);
+  if (parsed === undefined) return void response.writeHead(400).end();
   const sums = parsed.data.map((row) => row.reduce((total, value) => total + value, 0));
   response.setHeader('content-type', 'application/json').end(JSON.stringify(sums));
 };
+function rowsIn(body: string): { data: number[][] } | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The checks send a body that is no JSON.
+    return undefined;
+  }
+}
 const healthy: Answers = {
   'GET /': (_body, response) => response.end('Healthy'),
   'POST /score': sum,
@@ -110,7 +119,7 @@ describe('a smoke test', () => {
       labels: { 'package-model.run': 'run-1' },
       ports: [5001],
     });
-    expect(engine.calls).toEqual(['run', 'remove its container']);
+    expect(engine.calls).toEqual(['run', 'stop', 'remove its container']);
   });
 
   it('fails with every wrong value and goes on with the next case', async () => {
@@ -272,7 +281,8 @@ describe('readiness', () => {
     });
     const report = await test(engine, [expecting([3, 7])]);
     expect(report.passed).toBe(true);
-    expect(asked).toBe(4);
+    // Four until it was ready, two by the checks.
+    expect(asked).toBe(6);
     expect(report.readyMs).toBeGreaterThan(10_000);
     expect(clock.slept).toEqual([50, 75, 113]);
     expect(lines.join('\n')).toMatch(/Waiting for the scoring server .* no answer yet after 5 s/);

@@ -1,0 +1,53 @@
+import type { ContainerChange } from '../../engine/engine.ts';
+import type { Check } from './check.ts';
+import { failed, passed, skipped } from './check.ts';
+import { noContainer } from './skip-reasons.ts';
+
+/** Temporary and home folders, logs, and what engines put into a container themselves. */
+const FREE = [
+  /^\/(tmp|var\/tmp|run|var\/run|dev|proc|sys|var\/log|var\/cache|root)(\/|$)/,
+  /^\/home(\/|$)/,
+  /^\/etc\/(hosts|hostname|resolv\.conf|mtab)$/,
+  /^\/\.dockerenv$/,
+  /\/__pycache__(\/|$)/,
+  /\.pyc$/,
+  // Services of Azure ML's base images keep their state there.
+  /^\/var\/(runit|lib\/nginx)(\/|$)/,
+];
+const SHOWN = 5;
+
+/** The service leaves the image as it is. */
+export const writesOutsideTmp: Check = {
+  id: 'writes-outside-tmp',
+  title: 'Nothing is written outside of temporary folders',
+  severity: 'warning',
+  stage: 'beside',
+  why: 'What a container writes is lost with it, differs from replica to replica, and fails where the file system is read-only or the user has no rights. What the container holds is compared with its image after the cases; temporary and home folders, /var/log, and what Python compiles are free.',
+  remedy: 'Write to /tmp, or do the work when the image is built. Keep results outside.',
+  async run({ subject, given, signal }) {
+    if (subject.container === undefined) return skipped(noContainer);
+    const { engine, running } = subject.container;
+    const changes = await engine.changes(running.id, signal);
+    const mounts = (given.mounts ?? []).map(({ target }) => target);
+    const paths = writtenPaths(changes).filter((path) => !isFree(path, mounts));
+    if (paths.length === 0) return passed;
+    const rest = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
+    return failed(`written: ${paths.slice(0, SHOWN).join(', ')}${rest}; write to /tmp instead`);
+  },
+};
+
+/** The files, and the folders that changed by themselves: parents of other changes are left out. */
+function writtenPaths(changes: readonly ContainerChange[]): readonly string[] {
+  const parents = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  return changes.map(({ path }) => path).filter((path) => !parents.has(path));
+}
+
+function parentsOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1, -1).map((_, index) => parts.slice(0, index + 2).join('/'));
+}
+
+function isFree(path: string, mounts: readonly string[]): boolean {
+  const isMount = mounts.some((mount) => mount === path || mount.startsWith(`${path}/`));
+  return isMount || FREE.some((pattern) => pattern.test(path));
+}
