@@ -1,6 +1,8 @@
 import { bytesSource } from '@package-model/core/oci/bytes-source';
+import { type Descriptor, parseManifest } from '@package-model/core/oci/descriptor';
 import { digestOf } from '@package-model/core/oci/digest';
 import { mediaTypes } from '@package-model/core/oci/media-types';
+import { attach, type Attachment } from '@package-model/core/oci/referrers';
 import type { BlobSource, ManifestContent, Repository } from '@package-model/core/oci/repository';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -84,6 +86,7 @@ export function repositoryContract(backend: RepositoryBackend): void {
     adoptionContract(fresh, backend);
     manifestContract(fresh, backend);
     tagContract(fresh, backend);
+    referrerContract(fresh);
   });
 }
 
@@ -267,4 +270,69 @@ function tagContract(fresh: () => Repository, backend: RepositoryBackend): void 
     expect(left).toEqual(backend.removesTags ? ['v2'] : ['v1', 'v2']);
     expect((await repository.getManifest(manifest.digest, signal))?.digest).toBe(manifest.digest);
   });
+}
+
+function attachment(text: string): Attachment {
+  return {
+    artifactType: 'application/vnd.in-toto+json',
+    bytes: Buffer.from(JSON.stringify({ text })),
+    title: 'result.json',
+    annotations: { 'in-toto.io/predicate-type': 'https://example.com/result' },
+  };
+}
+
+function referrerContract(fresh: () => Repository): void {
+  test('lists what is attached to a manifest, which stays as it is', async () => {
+    const repository = fresh();
+    const subject = await manifestOver(repository, 'subject');
+    await repository.putManifest(subject, 'v1', signal);
+    expect(await repository.listReferrers(subject.digest, signal)).toEqual([]);
+    const digest = await attach(attachment('one'), subject, repository, signal);
+    const [entry, ...others] = await repository.listReferrers(subject.digest, signal);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ digest, mediaType: mediaTypes.manifest, ...typeOf('one') });
+    expect((await repository.getManifest('v1', signal))?.digest).toBe(subject.digest);
+    const content = await repository.getManifest(digest, signal);
+    const manifest = parseManifest(content?.bytes ?? Buffer.alloc(0), 'the artefact');
+    expect(entry?.size).toBe(content?.bytes.length);
+    expect(manifest).toMatchObject({
+      artifactType: 'application/vnd.in-toto+json',
+      subject: { digest: subject.digest, size: subject.bytes.length },
+    });
+    const [layer] = manifest.layers;
+    expect(layer?.digest).toBe(digestOf(attachment('one').bytes));
+    expect(await read(repository, attachment('one').bytes)).toEqual(
+      Buffer.from(attachment('one').bytes),
+    );
+  });
+
+  test('attaches the same once, and another beside it', async () => {
+    const repository = fresh();
+    const subject = await manifestOver(repository, 'subject');
+    const bystander = await manifestOver(repository, 'another');
+    for (const one of [subject, bystander]) await repository.putManifest(one, undefined, signal);
+    const first = await attach(attachment('one'), subject, repository, signal);
+    expect(await attach(attachment('one'), subject, repository, signal)).toBe(first);
+    const second = await attach(attachment('two'), subject, repository, signal);
+    const listed = await repository.listReferrers(subject.digest, signal);
+    expect(listed.map(({ digest }) => digest).toSorted()).toEqual([first, second].toSorted());
+    expect(await repository.listReferrers(bystander.digest, signal)).toEqual([]);
+  });
+
+  test('loses nothing when several attach at once', async () => {
+    const repository = fresh();
+    const subject = await manifestOver(repository, 'subject');
+    await repository.putManifest(subject, 'v1', signal);
+    const texts = ['a', 'b', 'c', 'd'];
+    const digests = await Promise.all(
+      texts.map((text) => attach(attachment(text), subject, repository, signal)),
+    );
+    const listed = await repository.listReferrers(subject.digest, signal);
+    expect(listed.map(({ digest }) => digest).toSorted()).toEqual(digests.toSorted());
+  });
+}
+
+function typeOf(text: string): Partial<Descriptor> {
+  const { artifactType, annotations } = attachment(text);
+  return { artifactType, annotations };
 }

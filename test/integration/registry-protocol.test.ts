@@ -4,7 +4,9 @@ import { noDigestCache } from '@package-model/core/model/digest-cache';
 import { registerModel } from '@package-model/core/model/register';
 import { bytesSource } from '@package-model/core/oci/bytes-source';
 import { digestOf } from '@package-model/core/oci/digest';
-import type { BlobSource } from '@package-model/core/oci/repository';
+import { mediaTypes } from '@package-model/core/oci/media-types';
+import { attach } from '@package-model/core/oci/referrers';
+import type { BlobSource, Repository } from '@package-model/core/oci/repository';
 import { expect, onTestFinished, test } from 'vitest';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { writeFile } from 'node:fs/promises';
@@ -114,4 +116,51 @@ test('a small blob of known digest takes two requests', async () => {
   await repository.putBlob(config, signal);
   const methods = registry.seen.filter((one) => one.path !== '/v2/').map((one) => one.method);
   expect(methods).toEqual(['POST', 'PUT']);
+});
+
+const subjectBytes = Buffer.from(
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: mediaTypes.manifest,
+    config: { mediaType: mediaTypes.config, digest: digestOf('{}'), size: 2 },
+    layers: [],
+  }),
+);
+const subject = {
+  bytes: subjectBytes,
+  mediaType: mediaTypes.manifest,
+  digest: digestOf(subjectBytes),
+};
+
+async function attachTwo(repository: Repository): Promise<readonly string[]> {
+  await repository.putManifest(subject, 'v1', signal);
+  const digests: string[] = [];
+  for (const text of ['one', 'two']) {
+    const content = { artifactType: 'a/b', bytes: Buffer.from(text), title: text, annotations: {} };
+    digests.push(await attach(content, subject, repository, signal));
+  }
+  const listed = await repository.listReferrers(subject.digest, signal);
+  expect(listed.map(({ digest }) => digest)).toEqual(digests);
+  return digests;
+}
+
+test.each(['told', 'silent'] as const)(
+  'a registry with the referrers API lists what is attached, page by page, without a tag: %s',
+  async (referrers) => {
+    const { registry, repository } = await open({ referrers, login: 'me:canary-password' });
+    await attachTwo(repository);
+    expect(registry.tags).toEqual(['v1']);
+  },
+);
+
+test('a registry without the API lists what is attached under the fallback tag', async () => {
+  const { registry, repository } = await open({ login: 'me:canary-password' });
+  await attachTwo(repository);
+  expect(new Set(registry.tags)).toEqual(new Set(['v1', subject.digest.replace(':', '-')]));
+});
+
+test('a fallback tag that is no list of referrers is left alone', async () => {
+  const { repository } = await open({ login: 'me:canary-password' });
+  await repository.putManifest(subject, subject.digest.replace(':', '-'), signal);
+  await expect(attachTwo(repository)).rejects.toMatchObject({ code: 'INVALID_MANIFEST' });
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { parseManifest } from '@package-model/core/oci/descriptor';
 import { digestOf } from '@package-model/core/oci/digest';
+import { mediaTypes } from '@package-model/core/oci/media-types';
 
 /** What this registry does that distribution 2.8 cannot be made to do. */
 export type StandInOptions = {
@@ -17,6 +19,8 @@ export type StandInOptions = {
   readonly login?: string;
   /** Manifests are refused so often with MANIFEST_BLOB_UNKNOWN, and all blobs forgotten. */
   readonly forgetfulPuts?: number;
+  /** Has the referrers API, in pages of one; `silent`: a PUT does not say that it lists it. */
+  readonly referrers?: 'told' | 'silent';
   /** PATCH is refused with this status: the registry only takes whole blobs. */
   readonly patchStatus?: number;
 };
@@ -133,6 +137,8 @@ async function atRegistry(
     }
   } else if (seen.path.includes('/manifests/')) {
     await manifest(request, response, state);
+  } else if (seen.path.includes('/referrers/')) {
+    referrersPage(seen.path, response, state);
   } else if (seen.path.includes('/tags/list')) {
     tagPage(seen.path, response, state);
   } else {
@@ -206,7 +212,8 @@ async function manifest(
   const reference = (request.url ?? '').split('/').at(-1) ?? '';
   if (request.method !== 'PUT') {
     const found = state.manifests.get(reference);
-    response.writeHead(found === undefined ? 404 : 200).end(found);
+    const type = found !== undefined && isIndex(found) ? mediaTypes.index : mediaTypes.manifest;
+    response.writeHead(found === undefined ? 404 : 200, { 'content-type': type }).end(found);
     return;
   }
   const pieces: Buffer[] = [];
@@ -219,8 +226,37 @@ async function manifest(
   }
   const bytes = Buffer.concat(pieces);
   state.manifests.set(reference, bytes).set(digestOf(bytes), bytes);
+  const subject = subjectOf(bytes);
+  if (subject !== undefined && state.options.referrers === 'told') {
+    response.setHeader('oci-subject', subject);
+  }
   if (!reference.includes(':')) state.tags.push(reference);
   response.writeHead(201).end();
+}
+
+function subjectOf(bytes: Buffer): string | undefined {
+  return isIndex(bytes) ? undefined : parseManifest(bytes, 'a manifest').subject?.digest;
+}
+
+function isIndex(bytes: Buffer): boolean {
+  return bytes.includes(`"mediaType":"${mediaTypes.index}"`);
+}
+
+function referrersPage(path: string, response: ServerResponse, state: State): void {
+  if (state.options.referrers === undefined) return void response.writeHead(404).end();
+  const url = new URL(path, 'http://x');
+  const page = Number(url.searchParams.get('page') ?? 0);
+  const subject = url.pathname.split('/').at(-1);
+  const all = [...state.manifests]
+    .filter(([name, bytes]) => name.includes(':') && subjectOf(bytes) === subject)
+    .map(([digest, bytes]) => ({ mediaType: mediaTypes.manifest, digest, size: bytes.length }));
+  const index = {
+    schemaVersion: 2,
+    mediaType: mediaTypes.index,
+    manifests: all.slice(page, page + 1),
+  };
+  const link = `<${url.pathname}?page=${page + 1}>; rel="next"`;
+  response.writeHead(200, page + 1 < all.length ? { link } : {}).end(JSON.stringify(index));
 }
 
 function tagPage(path: string, response: ServerResponse, state: State): void {

@@ -1,3 +1,4 @@
+import type { Descriptor } from './descriptor.ts';
 import type { Digest } from './digest.ts';
 
 /**
@@ -32,6 +33,13 @@ export type ManifestContent = {
   readonly digest: Digest;
 };
 
+/** A manifest that has a `subject`, and how a list of referrers shows it. */
+export type Referrer = {
+  readonly manifest: ManifestContent;
+  readonly entry: Descriptor;
+  readonly subject: Digest;
+};
+
 /** One repository: a layout folder, or a name in a registry. Errors are `OciError`s. */
 export interface Repository {
   readonly kind: 'layout' | 'registry';
@@ -62,6 +70,13 @@ export interface Repository {
     tag: string | undefined,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Stores a manifest with a subject under its digest and lists it among the subject's referrers.
+   * Its blobs must be there. One that is there already is no error.
+   */
+  putReferrer(referrer: Referrer, signal: AbortSignal): Promise<void>;
+  /** What refers to a manifest; [] where nothing does. */
+  listReferrers(subject: Digest, signal: AbortSignal): Promise<readonly Descriptor[]>;
   /** Takes a tag away; the manifest stays. Does nothing where tags cannot be removed alone. */
   removeTag(tag: string, signal: AbortSignal): Promise<void>;
   /** All tags; [] for a repository that does not exist yet. */

@@ -9,11 +9,21 @@ export const load = switchInput({
   description: 'Leave the promoted image in the local engine under its name.',
 });
 
+/** On, because whoever may put release tags may attach a result, too. */
+export const attachReport = {
+  ...switchInput({
+    description:
+      'Attach the result of the smoke test (an in-toto statement, not signed) to the promoted digest.',
+  }),
+  default: 'true',
+} as const;
+
 export const pushImageInputs = {
   image: pinnedImage,
   tags,
   'report-path': ownReport,
   accept,
+  'attach-report': attachReport,
   load,
   docker,
   'ca-certificates': caCertificates,
@@ -23,6 +33,9 @@ export const pushImageOutputs = {
   image: { description: 'The promoted image by digest: repository@sha256:…' },
   tags: { description: 'The release tags, between commas.' },
   digest: { description: 'Digest of the promoted image: sha256:…' },
+  attestation: {
+    description: 'Digest of the attached test result; empty where none was attached.',
+  },
 } as const satisfies OutputTable;
 
 export type PushImageValues = ValuesOf<typeof pushImageInputs>;

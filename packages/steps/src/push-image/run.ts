@@ -1,9 +1,8 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '@package-model/core/errors';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import { OciError } from '@package-model/core/oci/errors';
-import { isTag, slugOf } from '@package-model/core/oci/reference';
-import type { Location } from '@package-model/core/oci/reference';
+import { isTag } from '@package-model/core/oci/reference';
 import type { ManifestContent } from '@package-model/core/oci/repository';
 import { readReport, requirePassed } from '@package-model/core/smoke/report/report';
 import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
@@ -12,6 +11,7 @@ import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
+import { attachReport, imageName } from './attach-report.ts';
 import type { PushImageValues } from './inputs.ts';
 
 /** Promotes the digest that passed the smoke test: release tags on it, the candidate tag off. */
@@ -40,6 +40,10 @@ export async function pushImage(
     throw new OciError('MANIFEST_UNKNOWN', `${repository.name} has no image ${digest}; build it`);
   }
   const tags = values.tags ?? [defaultTag(manifest, context)];
+  // Before the tags: whoever finds the image by them finds its test result, too.
+  const attestation = values['attach-report']
+    ? await attachReport(report, { manifest, location }, { repository, context })
+    : '';
   const startedAt = clock.now();
   for (const tag of tags) await repository.putManifest(manifest, tag, signal);
   await repository.removeTag(candidateTag(digest), signal);
@@ -54,7 +58,7 @@ export async function pushImage(
   });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
   if (values.load) await loadImage(values, tags, deps);
-  return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest };
+  return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest, attestation };
 }
 
 /** The version of the one model in the image. */
@@ -78,14 +82,8 @@ async function loadImage(
   const { location, digest } = values.image;
   const repository = stores.repositories.open(location);
   const loaded = await bringIntoEngine(repository, digest, { engine, context });
-  const names = tags.map((tag) => `${engineName(location, settings.workingDirectory)}:${tag}`);
+  const names = tags.map((tag) => `${imageName(location, settings.workingDirectory)}:${tag}`);
   for (const name of names) await engine.tag(loaded, name, signal);
   await engine.removeImage(loaded, signal);
   log.info(`The engine has it as ${names.join(', ')}.`);
-}
-
-/** The image's name in an engine: that of the registry, or the folder's own. */
-export function engineName(location: Location, workingDirectory: string): string {
-  if (location.kind === 'registry') return `${location.host}/${location.repository}`;
-  return slugOf(basename(resolve(workingDirectory, location.path)));
 }

@@ -8,13 +8,14 @@ import { withLock } from '../../files/lock.ts';
 import { readChunks } from '../../files/read-chunks.ts';
 import { writeChunks } from '../../files/write-chunks.ts';
 import { bytesSource } from '../bytes-source.ts';
-import type { Index } from '../descriptor.ts';
+import { type Descriptor, type Index, parseManifest } from '../descriptor.ts';
 import { digestOf, parseDigest } from '../digest.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
 import { hashing, knownDigest, verified } from '../hash-stream.ts';
 import { mediaTypes } from '../media-types.ts';
-import type { BlobSource, ManifestContent, Placed, Repository } from '../repository.ts';
+import { withReferrer } from '../referrers.ts';
+import type { BlobSource, ManifestContent, Placed, Referrer, Repository } from '../repository.ts';
 import {
   blobPath,
   ensureLayout,
@@ -136,6 +137,24 @@ export class LayoutRepository implements Repository {
   ): Promise<void> {
     await this.#writeManifestBlob(manifest, signal);
     await this.#change(signal, (index) => withTag(index, descriptorOf(manifest), tag));
+  }
+
+  async putReferrer({ manifest, entry }: Referrer, signal: AbortSignal): Promise<void> {
+    await this.#writeManifestBlob(manifest, signal);
+    await this.#change(signal, (index) => withReferrer(index, entry));
+  }
+
+  /** A layout has no list of its own: artefacts stand in its index, and each names its subject. */
+  async listReferrers(subject: Digest, _signal: AbortSignal): Promise<readonly Descriptor[]> {
+    const { manifests } = await readIndex(this.folder);
+    const found: Descriptor[] = [];
+    for (const entry of manifests.filter(({ artifactType }) => artifactType !== undefined)) {
+      const content = await this.getManifest(entry.digest);
+      if (content === undefined) continue;
+      const manifest = parseManifest(content.bytes, `${this.name}@${entry.digest}`);
+      if (manifest.subject?.digest === subject) found.push(entry);
+    }
+    return found;
   }
 
   /** Chooses tag and manifest while nobody else can change the index; for version numbers. */

@@ -87,12 +87,20 @@ export class RegistryClient {
     const { clock, log } = this.#deps;
     if (answer !== undefined) await discard(answer);
     const asked = answer === undefined ? undefined : retryAfterMs(answer, clock.now());
-    const backoff =
-      Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt) * (0.5 + clock.random() / 2);
-    const waitMs = Math.round(asked ?? backoff);
+    const waitMs = Math.round(asked ?? this.#backoffMs(attempt));
     const why = answer === undefined ? 'the connection broke' : `status ${answer.status}`;
     log.debug(`${this.host}: ${why}, trying again in ${waitMs} ms`);
     await clock.sleep(waitMs, signal);
+  }
+
+  /** Waits a moment that grows from attempt to attempt, with jitter, so that others can finish. */
+  async giveWay(attempt: number, signal: AbortSignal): Promise<void> {
+    await this.#deps.clock.sleep(Math.round(this.#backoffMs(attempt)), signal);
+  }
+
+  #backoffMs(attempt: number): number {
+    const { clock } = this.#deps;
+    return Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt) * (0.5 + clock.random() / 2);
   }
 
   /** A URL that a `Location` header means; only http(s), never from https down to http. */

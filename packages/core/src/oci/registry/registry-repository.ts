@@ -7,7 +7,9 @@ import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
 import { knownDigest, verified } from '../hash-stream.ts';
 import { manifestTypes, mediaTypes } from '../media-types.ts';
-import type { BlobSource, ManifestContent, Placed, Repository } from '../repository.ts';
+import type { BlobSource, ManifestContent, Placed, Referrer, Repository } from '../repository.ts';
+import type { Descriptor } from '../descriptor.ts';
+import { addByTag, indexByTag, referrersByApi, type ReferrersDeps } from './registry-referrers.ts';
 import type { RegistryClient, RegistryRequest } from './registry-client.ts';
 import { tagPages } from './tag-pages.ts';
 import { uploadBlob } from './upload.ts';
@@ -118,17 +120,44 @@ export class RegistryRepository implements Repository {
     if (manifest.bytes.length > MANIFEST_LIMIT_BYTES) {
       throw new OciError('TOO_LARGE', `the manifest for ${this.name} is larger than 4 MiB`);
     }
-    const response = await this.#send(
-      'PUT',
-      `manifests/${tag ?? manifest.digest}`,
-      {
-        access: 'push',
-        headers: { 'content-type': manifest.mediaType },
-        body: manifest.bytes,
-      },
-      signal,
-    );
+    await discard(await this.#put(manifest, tag ?? manifest.digest, signal));
+  }
+
+  async putReferrer({ manifest, entry, subject }: Referrer, signal: AbortSignal): Promise<void> {
+    const response = await this.#put(manifest, manifest.digest, signal);
     await discard(response);
+    // The header says that the registry itself lists it; some list it and do not say so.
+    if (response.headers.has('oci-subject')) return;
+    const deps = this.#referrersDeps(signal);
+    const listed = await referrersByApi(subject, deps);
+    if (listed?.some((other) => other.digest === manifest.digest) === true) return;
+    await addByTag(entry, subject, deps);
+  }
+
+  async listReferrers(subject: Digest, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    const deps = this.#referrersDeps(signal);
+    const byApi = await referrersByApi(subject, deps);
+    return byApi ?? (await indexByTag(subject, deps)).manifests;
+  }
+
+  async #put(
+    manifest: ManifestContent,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    const headers = { 'content-type': manifest.mediaType };
+    const how = { access: 'push', headers, body: manifest.bytes } as const;
+    return this.#send('PUT', `manifests/${reference}`, how, signal);
+  }
+
+  #referrersDeps(signal: AbortSignal): ReferrersDeps {
+    return {
+      repository: this,
+      get: (path) => this.#send('GET', path, { expect: [400, 404, 405] }, signal),
+      resolve: (location, base) => this.client.resolve(location, base),
+      pause: (attempt) => this.client.giveWay(attempt, signal),
+      signal,
+    };
   }
 
   async removeTag(tag: string, signal: AbortSignal): Promise<void> {
