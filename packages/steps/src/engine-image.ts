@@ -28,31 +28,53 @@ export async function bringIntoEngine(
   digest: Digest,
   deps: EngineImageDeps,
 ): Promise<string> {
-  const { signal, clock, log } = deps.context;
+  const { signal, clock } = deps.context;
   const startedAt = clock.now();
   const name = localName(digest);
   const manifest = await manifestOf(repository, digest, signal);
-  const leaveOutLayers = await sharedLayers(repository, manifest, deps);
+  const leaveOutLayers = await sharedLayers(await diffIdsOf(repository, manifest, signal), deps);
   const request = { repository, manifest, name, leaveOutLayers };
-  const { sizeBytes } = archiveFacts(request);
   if (repository.kind === 'registry') await pull(request, deps);
   else await load(request, deps);
-  log.moved({
+  sayMoved(request, startedAt, deps);
+  return name;
+}
+
+/** An image that no repository holds as a whole: `read` has its config and all its layers. */
+export type LooseImage = {
+  readonly repository: Pick<Repository, 'name' | 'readBlob'>;
+  readonly manifest: ManifestContent;
+  readonly diffIds: readonly Digest[];
+  readonly name: string;
+};
+
+/** Loads such an image into the engine, without the layers that a classic store has already. */
+export async function loadLooseImage(image: LooseImage, deps: EngineImageDeps): Promise<void> {
+  const startedAt = deps.context.clock.now();
+  const leaveOutLayers = await sharedLayers(image.diffIds, deps);
+  const request = { ...image, leaveOutLayers };
+  await load(request, deps);
+  sayMoved(request, startedAt, deps);
+}
+
+function sayMoved(request: ArchiveRequest, startedAt: number, { context }: EngineImageDeps): void {
+  const { sizeBytes } = archiveFacts(request);
+  context.log.moved({
     what: 'image',
-    from: repository.name,
+    from: request.repository.name,
     to: 'engine',
     how: 'loaded',
     sizeBytes,
-    durationMs: clock.now() - startedAt,
+    durationMs: context.clock.now() - startedAt,
     why:
       sizeBytes === 0
         ? 'the engine has its layers already'
         : 'the engine gets the image itself, byte for byte',
   });
-  return name;
 }
 
-async function manifestOf(
+/** The image's manifest; MANIFEST_UNKNOWN where there is none. */
+export async function manifestOf(
   repository: Repository,
   digest: Digest,
   signal: AbortSignal,
@@ -81,18 +103,24 @@ async function load(request: ArchiveRequest, deps: EngineImageDeps): Promise<voi
   await deps.engine.load(engineArchive(request, signal), signal);
 }
 
-/** How many of the lowest layers the engine has already, in the same order. */
-async function sharedLayers(
+async function diffIdsOf(
   repository: Repository,
   manifest: ManifestContent,
+  signal: AbortSignal,
+): Promise<readonly Digest[]> {
+  const { config } = parseManifest(manifest.bytes, repository.name);
+  const bytes = await readSmallBlob(repository, config.digest, signal);
+  return parseImageConfig(bytes, repository.name).rootfs.diff_ids;
+}
+
+/** How many of the lowest layers the engine has already, in the same order. */
+async function sharedLayers(
+  wanted: readonly Digest[],
   { engine, context }: EngineImageDeps,
 ): Promise<number> {
   const { signal } = context;
   const { imageStore } = await engine.info(signal);
   if (imageStore !== 'classic') return 0;
-  const { config } = parseManifest(manifest.bytes, repository.name);
-  const bytes = await readSmallBlob(repository, config.digest, signal);
-  const { diff_ids: wanted } = parseImageConfig(bytes, repository.name).rootfs;
   const shared = (await engine.listImages(signal)).map((layers) => {
     const different = wanted.findIndex((diffId, index) => layers[index] !== diffId);
     return different < 0 ? wanted.length : different;

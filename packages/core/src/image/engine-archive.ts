@@ -9,7 +9,8 @@ import type { ManifestContent, Repository } from '../oci/repository.ts';
 import { paddingBytes, TAR_END_BYTES, tarHeader } from './tar.ts';
 
 export type ArchiveRequest = {
-  readonly repository: Repository;
+  /** Where its blobs are. */
+  readonly repository: Pick<Repository, 'name' | 'readBlob'>;
   readonly manifest: ManifestContent;
   /** `NAME:TAG` under which the engine has the image afterwards. */
   readonly name: string;

@@ -24,6 +24,8 @@ export type ModelLayer = {
   readonly source: BlobSource;
   /** Names the exact files as they are on this disk; equal keys mean equal bytes. */
   readonly key: string;
+  /** The entries of the model that it holds. */
+  readonly members: readonly ModelEntry[];
   /** Its files where all of them are large: worth a look before all is read. */
   readonly largeFiles: readonly SampledFile[];
 };
@@ -81,7 +83,8 @@ function toLayer(modelName: string, title: string, members: readonly ModelEntry[
     `${modelName}/${title}`,
     members.map((entry) => toLayerEntry(root, entry)),
   );
-  return { title, source, key: layerKey(root, members), largeFiles: largeFilesOf(members) };
+  const key = layerKey(root, members);
+  return { title, source, key, members, largeFiles: largeFilesOf(members) };
 }
 
 function largeFilesOf(members: readonly ModelEntry[]): SampledFile[] {

@@ -7,7 +7,7 @@ const LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** A config blob as a whole; TOO_LARGE past 4 MiB. */
 export async function readSmallBlob(
-  repository: Repository,
+  repository: Pick<Repository, 'name' | 'readBlob'>,
   digest: Digest,
   signal: AbortSignal,
 ): Promise<Uint8Array> {

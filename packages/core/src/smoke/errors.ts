@@ -7,6 +7,7 @@ export type SmokeErrorCode =
   | 'CASE_FAILED'
   | 'SCORE_TIMEOUT'
   | 'CHECK_FAILED'
+  | 'MODEL_CHANGED'
   | 'CLEANUP_FAILED'
   | 'NOT_PASSED';
 

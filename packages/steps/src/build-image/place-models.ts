@@ -2,6 +2,7 @@ import { formatSize } from '@package-model/core/format-size';
 import type { Appended } from '@package-model/core/image/assemble';
 import { ImageError } from '@package-model/core/image/errors';
 import { storedFolder, versionFolder } from '@package-model/core/image/model-layout';
+import { MODEL_HISTORY } from '@package-model/core/image/without-models';
 import { movedLayer } from '@package-model/core/image/move-layer';
 import { copyBlob } from '@package-model/core/oci/copy-blob';
 import type { Descriptor } from '@package-model/core/oci/descriptor';
@@ -95,6 +96,6 @@ function appendedOf(model: PlannedModel, layer: Descriptor, { digest, size }: Ou
   return {
     descriptor: { mediaType: mediaTypes.layer, digest, size },
     diffId: digest,
-    createdBy: `package-model: model ${model.name} ${path}`,
+    createdBy: `${MODEL_HISTORY}${model.name} ${path}`,
   };
 }

@@ -26,6 +26,7 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
     ...frameworkFaults(values, spell),
     ...baselineFaults(values, spell),
     ...checkReportPaths(values, spell),
+    ...transferFaults(values, spell),
   ];
 }
 
@@ -41,4 +42,10 @@ function furtherFaults(values: ChainValues, spell: Spell): Fault[] {
   return [...twice].map((name) => {
     return { message: `names the model ${name} a second time; give each its own name`, place };
   });
+}
+
+function transferFaults(values: ChainValues, spell: Spell): Fault[] {
+  if (values['model-transfer'] !== 'mount' || values.accept === 'mount') return [];
+  const message = `mount is a pre-check, which promotes nothing by itself; use image, or give ${spell('accept')}: mount`;
+  return [{ message, place: { key: spell('model-transfer') } }];
 }

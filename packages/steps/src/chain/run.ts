@@ -58,6 +58,7 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
       testImage({ ...request, image: candidate }, cases, {
         ...deps,
         keep: values.load ? 'image' : 'nothing',
+        sources: created.plan.modelLayout?.kind === 'copied' ? [] : modelsToRegister(request),
       }),
     );
     Object.assign(outputs, tested);

@@ -49,8 +49,9 @@ export const accept = choiceInput(['image', 'mount'], {
     'Which smoke tests count: image = only those of the candidate itself; mount = also the pre-check of model-transfer: mount, which does not test all of it.',
 });
 
-export const modelTransfer = choiceInput(['image'], {
-  description: 'How the engine gets the model: image = the candidate itself, byte for byte.',
+export const modelTransfer = choiceInput(['image', 'mount'], {
+  description:
+    'How the engine gets the model: image = the candidate itself, byte for byte; mount = a quick pre-check: the image without its model, with a checked copy of the model mounted. It promotes only with accept: mount.',
 });
 
 /** Cases themselves have a line end or a bracket; a path has neither. */

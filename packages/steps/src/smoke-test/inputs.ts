@@ -33,4 +33,4 @@ export const smokeTestOutputs = {
 export type SmokeTestValues = ValuesOf<typeof smokeTestInputs>;
 
 /** What testing one image takes of the inputs; the cases have been read by then. */
-export type TestValues = Omit<SmokeTestValues, 'cases' | 'model-transfer'>;
+export type TestValues = Omit<SmokeTestValues, 'cases'>;

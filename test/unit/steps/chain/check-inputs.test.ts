@@ -74,3 +74,14 @@ describe('a framework', () => {
     ]);
   });
 });
+
+describe('model-transfer: mount', () => {
+  test('goes with a chain only where its report is accepted', () => {
+    const mount = { ...first, 'model-transfer': 'mount' };
+    expect(faultsOf(mount)).toEqual([
+      '--model-transfer: mount is a pre-check, which promotes nothing by itself; use image, or give --accept: mount',
+    ]);
+    expect(faultsOf({ ...mount, accept: 'mount' })).toEqual([]);
+    expect(faultsOf({ ...first, accept: 'mount' })).toEqual([]);
+  });
+});

@@ -70,6 +70,7 @@ function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeO
     case 'CASE_FAILED':
       return 'case-failed';
     case 'CHECK_FAILED':
+    case 'MODEL_CHANGED':
     case 'NOT_PASSED':
       return 'check-failed';
     case 'CLEANUP_FAILED':

@@ -154,6 +154,7 @@ const codes = [
   'CASE_FAILED',
   'SCORE_TIMEOUT',
   'CHECK_FAILED',
+  'MODEL_CHANGED',
   'CLEANUP_FAILED',
 ] as const satisfies readonly SmokeErrorCode[];
 const checkSchema = z.object({

@@ -1,0 +1,69 @@
+import type { Engine } from '@package-model/core/engine/engine';
+import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import type { SmokeTarget } from '@package-model/core/smoke/run/target';
+import { bringIntoEngine, localName } from '../engine-image.ts';
+import type { NamedPath } from '../inputs/model.ts';
+import type { Stores } from '../open-stores.ts';
+import type { StepContext } from '../step.ts';
+import type { TestValues } from './inputs.ts';
+
+/** A candidate in the engine, ready to run. */
+export type Transferred = {
+  /** The engine's name for what is run. */
+  readonly image: string;
+  /** What its way into the engine adds to the target. */
+  readonly target: Pick<SmokeTarget, 'modelTransfer' | 'notTested' | 'container'>;
+  /** The report, which fails where the model was changed in the meantime. */
+  readonly checked: (report: SmokeReport) => Promise<SmokeReport>;
+  /** Takes away what the engine and this machine do not need any more. */
+  readonly release: (keep: 'image' | 'nothing') => Promise<void>;
+};
+
+export type TransferDeps = {
+  readonly engine: Engine;
+  readonly stores: Stores;
+  readonly context: StepContext;
+  /** Where models of this run were registered from. */
+  readonly sources?: readonly NamedPath[];
+};
+
+/** Brings a candidate into the engine the way that model-transfer says. */
+export async function transfer(
+  values: Pick<TestValues, 'image' | 'model-transfer'>,
+  deps: TransferDeps,
+): Promise<Transferred> {
+  if (values['model-transfer'] === 'mount') {
+    const { transferByMount } = await import('./transfer-mount.ts');
+    return transferByMount(values.image, deps);
+  }
+  const { engine, stores, context } = deps;
+  const repository = stores.repositories.open(values.image.location);
+  const image = await bringIntoEngine(repository, values.image.digest, { engine, context });
+  return {
+    image,
+    target: { modelTransfer: 'image' },
+    checked: async (report) => report,
+    async release(keep) {
+      if (keep === 'nothing') await forget(values, engine, context);
+    },
+  };
+}
+
+/** Takes the candidate's names out of the engine; its layers go with the last one. */
+async function forget(
+  values: Pick<TestValues, 'image'>,
+  engine: Engine,
+  context: StepContext,
+): Promise<void> {
+  const { location, digest } = values.image;
+  const signal = signalForCleanUp(context);
+  await engine.removeImage(localName(digest), signal);
+  if (location.kind === 'registry') {
+    await engine.removeImage(`${location.host}/${location.repository}@${digest}`, signal);
+  }
+}
+
+/** Goes on where the caller's signal has been aborted, for a while. */
+export function signalForCleanUp({ signal }: Pick<StepContext, 'signal'>): AbortSignal {
+  return signal.aborted ? AbortSignal.timeout(30_000) : signal;
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mustRunCli, runCli } from './support/cli.ts';
+import { candidatesLeft, containersLeft, recordingDocker } from './support/docker-calls.ts';
+import type { RecordingDocker } from './support/docker-calls.ts';
+import { prepareProjects } from './support/prepared-project.ts';
+import type { PreparedProjects } from './support/prepared-project.ts';
+import { goodScore } from './support/project.ts';
+import type { ProjectParts } from './support/project.ts';
+
+let folder = '';
+let projects: PreparedProjects;
+let docker: RecordingDocker;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-model-transfer-'));
+  projects = await prepareProjects(folder);
+  docker = await recordingDocker(folder);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What a smoke test said, as far as both ways must agree. */
+type Verdict = {
+  readonly passed: boolean;
+  readonly outcome: string;
+  readonly cases: readonly { readonly passed: boolean; readonly status: number | null }[];
+  readonly failure: { readonly code: string; readonly message: string } | null;
+};
+
+async function reportIn(cwd: string, name: string) {
+  const text = await readFile(join(cwd, name), 'utf8');
+  const report: Verdict & { modelTransfer: string; notTested: readonly string[] } =
+    JSON.parse(text);
+  return report;
+}
+
+/** The chain tests the image itself; the same digest is then tested with its model mounted. */
+async function bothWays(name: string, parts: ProjectParts) {
+  const cwd = await projects.create(name, parts);
+  const args = ['run', '.', '--docker', docker.program, '--image', 'dir:images:1', '--json'];
+  const chain = await runCli(args, { cwd });
+  const outputs: Record<string, string> = JSON.parse(chain.stdout);
+  const digest = outputs['image-digest'] ?? chain.stderr;
+  const image = await reportIn(cwd, 'smoke-report.json');
+  const mounted = await mount(cwd, digest);
+  return { cwd, digest, image, ...mounted };
+}
+
+async function mount(cwd: string, digest: string) {
+  const report = ['--report-path', 'mount.json', '--cases', 'cases.yaml'];
+  const args = ['smoke-test', '--docker', docker.program, '--model-transfer', 'mount', ...report];
+  const result = await runCli([...args, '--image', `dir:images@${digest}`], { cwd });
+  return { mount: await reportIn(cwd, 'mount.json'), ...result };
+}
+
+function verdict({ passed, outcome, cases, failure }: Verdict) {
+  const shown = cases.map((one) => ({ passed: one.passed, status: one.status }));
+  return { passed, outcome, cases: shown, code: failure?.code ?? null };
+}
+
+/** Tries to write where the model is, and scores with the name of the error that it got. */
+const writingScore = `import os
+
+
+def attempt(path, mode):
+    try:
+        open(path, mode).close()
+    except OSError as error:
+        return f"{type(error).__name__} {error.errno}"
+    return "written"
+
+
+def init():
+    global found
+    folder = os.environ["AZUREML_MODEL_DIR"]
+    file = os.path.join(folder, "factor.json")
+    found = [attempt(os.path.join(folder, "new"), "w"), attempt(file, "a"), attempt(file, "r"),
+             os.access(folder, os.W_OK), oct(os.stat(file).st_mode), oct(os.stat(folder).st_mode)]
+
+
+def run(raw_data):
+    return found
+`;
+
+const refused = 'PermissionError 13';
+const matrix: readonly (readonly [string, ProjectParts, string])[] = [
+  ['good', {}, 'passed'],
+  ['wrong', { expected: '[7, 10]' }, 'case-failed'],
+  ['no-file', { score: goodScore.replace('factor.json', 'weights.json') }, 'start-failed'],
+  ['bad-run', { score: goodScore.replace('["data"]', '["rows"]') }, 'case-failed'],
+  [
+    'writer',
+    {
+      score: writingScore,
+      expected: `["${refused}", "${refused}", "written", false, "0o100644", "0o40755"]`,
+    },
+    'passed',
+  ],
+];
+
+describe('a model that is mounted', () => {
+  test.each(matrix)('gets the verdict of the image: %s', async (name, parts, outcome) => {
+    const found = await bothWays(name, parts);
+    expect(verdict(found.mount), found.stderr).toEqual(verdict(found.image));
+    expect(found.mount.outcome).toBe(outcome);
+    expect([found.image.modelTransfer, found.mount.modelTransfer]).toEqual(['image', 'mount']);
+    expect(found.image.notTested.join()).not.toContain('unpacking');
+    expect(found.mount.notTested.join()).toContain('unpacking of the model layers');
+    expect(await containersLeft(await docker.containerNames())).toEqual([]);
+    expect(await candidatesLeft(docker)).toEqual([]);
+  });
+
+  test('promotes only with accept: mount', async () => {
+    const cwd = await projects.create('promoted');
+    const chain = ['run', '.', '--docker', docker.program, '--model-transfer', 'mount'];
+    const image = ['--image', 'dir:images:2'];
+    const alone = await runCli([...chain, ...image], { cwd });
+    expect(alone.stderr).toContain('give --accept: mount');
+    expect(alone.exitCode).toBe(2);
+    const outputs = await mustRunCli([...chain, ...image, '--accept', 'mount'], { cwd });
+    expect(outputs).toMatchObject({ passed: 'true', tags: '2' });
+    const push = ['push-image', '--image', outputs['image'] ?? '', '--tags', '3'];
+    const from = ['--report-path', 'smoke-report.json'];
+    const plain = await runCli([...push, ...from], { cwd });
+    expect(plain.stderr).toContain('was a pre-check: its model was mounted');
+    expect(plain.exitCode).toBe(1);
+    const accepted = await mustRunCli([...push, ...from, '--accept', 'mount'], { cwd });
+    expect(accepted['tags']).toBe('3');
+  });
+});
