@@ -38,8 +38,11 @@ export async function runScore(values: ScoreValues, context: StepContext): Promi
   }
   if (url === undefined) throw new Error('neither image nor url: the check has let this pass');
   const { clock, log, signal } = context;
-  const startTimeoutMs = values['start-timeout'] * 1000;
-  const service = urlService(url, startTimeoutMs, { http: stores.http, clock, log, signal });
+  const limits = {
+    startTimeoutMs: values['start-timeout'] * 1000,
+    requestTimeoutMs: values['request-timeout'] * 1000,
+  };
+  const service = urlService(url, limits, { http: stores.http, clock, log, signal });
   const store = await prepared.claim(url.href);
   return score({ store, service, workers: values.workers ?? WORKERS, outputFolder }, values, deps);
 }

@@ -12,24 +12,31 @@ export type BatchCounts = {
 
 const EVERY_MS = 5000;
 
-/** Says every few seconds how far the work is, until it ends. */
+/**
+ * Says every few seconds how far the work is, from when it calls `begin` until it ends: the time
+ * that a model takes to load says nothing about its answers.
+ */
 export async function withProgress<T>(
   counts: () => BatchCounts,
   { clock, log }: { readonly clock: Clock; readonly log: Pick<Log, 'info'> },
-  work: () => Promise<T>,
+  work: (begin: () => void) => Promise<T>,
 ): Promise<T> {
   const finished = new AbortController();
-  const startedAt = clock.now();
-  const speaking = (async () => {
+  let speaking: Promise<void> | undefined;
+  const speak = async (): Promise<void> => {
+    const startedAt = clock.now();
     for (;;) {
       await clock.sleep(EVERY_MS, finished.signal);
       log.info(progressLine(counts(), clock.now() - startedAt));
     }
-  })().catch(() => {
-    // The sleep ends by the signal when the work has ended.
-  });
+  };
+  const begin = (): void => {
+    speaking ??= speak().catch(() => {
+      // The sleep ends by the signal when the work has ended.
+    });
+  };
   try {
-    return await work();
+    return await work(begin);
   } finally {
     finished.abort(new Error('the work has ended'));
     await speaking;

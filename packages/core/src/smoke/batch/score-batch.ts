@@ -49,7 +49,7 @@ export async function scoreBatch(request: BatchRequest, deps: BatchDeps): Promis
     await withProgress(
       () => counts,
       deps,
-      () => untilOver(run, deps),
+      (begin) => untilOver(run, begin, deps),
     );
     return { ...counts, isComplete: !isTooMany(run) };
   } finally {
@@ -58,20 +58,24 @@ export async function scoreBatch(request: BatchRequest, deps: BatchDeps): Promis
   }
 }
 
-async function untilOver(run: Run, deps: BatchDeps): Promise<void> {
+async function untilOver(run: Run, begin: () => void, deps: BatchDeps): Promise<void> {
   // A service is not started for nothing.
   const first = await run.source.next();
   if (first.done === true) return;
   run.suspects.push(first.value);
   for (let restarts = 0; ; restarts += 1) {
-    const ended = await run.service.use((live) => session(run, live, deps));
+    const ended = await run.service.use((live) => {
+      begin();
+      return session(run, live, deps);
+    });
     if (ended === undefined) return;
     if (restarts >= run.maxRestarts) {
       const times = restarts === 1 ? 'once' : `${restarts} times`;
       const message = `${ended.message}\nIt was started again ${times}; that is enough. What was answered stays: run again to go on.`;
       throw new SmokeError(ended.code, message, { cause: ended });
     }
-    deps.log.warn(`${ended.message} It is started again (${restarts + 1} of ${run.maxRestarts}).`);
+    const turn = `${restarts + 1} of ${run.maxRestarts}`;
+    deps.log.warn(`The service is started again (${turn}): ${ended.message}`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import { SmokeError } from '../errors.ts';
 import { telltale } from '../failure/log-tail.ts';
 import type { SmokeEngine } from '../run/container.ts';
-import { waitUntilReady } from '../run/readiness.ts';
+import { type ReadinessOptions, waitUntilReady } from '../run/readiness.ts';
 import type { SmokeTarget } from '../run/target.ts';
 import { withContainer } from '../run/with-container.ts';
 
@@ -13,7 +13,10 @@ import { withContainer } from '../run/with-container.ts';
 export type LiveService = {
   /** Its root, with a slash at the end. */
   readonly url: URL;
-  /** SmokeError when it has ended. */
+  /**
+   * After a connection broke: waits until the service is healthy again, as it is when one of its
+   * workers was replaced. SmokeError when it has ended.
+   */
   readonly confirm: () => Promise<void>;
 };
 
@@ -31,6 +34,7 @@ export type ServiceDeps = {
 };
 
 const READY_TRY_MS = 5000;
+/** Beside the time of a request, which may keep the only worker from telling its health. */
 const CONFIRM_MS = 10_000;
 
 /** A container of the image for each use. */
@@ -46,27 +50,36 @@ export function containerService(
             throw await withLog(error, () => deps.engine.logs(id, deps.signal), deps);
           });
         const { url, confirm } = await telling(subject());
-        const { startTimeoutMs } = target;
-        const limits = { startTimeoutMs, requestTimeoutMs: READY_TRY_MS };
-        await telling(waitUntilReady({ url, confirm, ...limits }, deps));
-        return work({ url, confirm: () => telling(confirm()) });
+        const ready = (startTimeoutMs: number): Promise<void> =>
+          telling(untilReady({ url, confirm, startTimeoutMs }, deps));
+        await ready(target.startTimeoutMs);
+        return work({ url, confirm: () => ready(target.requestTimeoutMs + CONFIRM_MS) });
       }),
   };
 }
 
 /** A service that runs already, wherever that is. */
-export function urlService(url: URL, startTimeoutMs: number, deps: ServiceDeps): BatchService {
-  const ready = async (timeoutMs: number): Promise<void> => {
-    const confirm = (): Promise<void> => Promise.resolve();
-    const limits = { startTimeoutMs: timeoutMs, requestTimeoutMs: READY_TRY_MS };
-    await waitUntilReady({ url, confirm, ...limits }, deps);
-  };
+export function urlService(
+  url: URL,
+  limits: Pick<SmokeTarget, 'startTimeoutMs' | 'requestTimeoutMs'>,
+  deps: ServiceDeps,
+): BatchService {
+  const confirm = (): Promise<void> => Promise.resolve();
+  const ready = (startTimeoutMs: number): Promise<void> =>
+    untilReady({ url, confirm, startTimeoutMs }, deps);
   return {
     async use(work) {
-      await ready(startTimeoutMs);
-      return work({ url, confirm: () => ready(CONFIRM_MS) });
+      await ready(limits.startTimeoutMs);
+      return work({ url, confirm: () => ready(limits.requestTimeoutMs + CONFIRM_MS) });
     },
   };
+}
+
+async function untilReady(
+  options: Omit<ReadinessOptions, 'requestTimeoutMs'>,
+  deps: ServiceDeps,
+): Promise<void> {
+  await waitUntilReady({ ...options, requestTimeoutMs: READY_TRY_MS }, deps);
 }
 
 async function withLog(
