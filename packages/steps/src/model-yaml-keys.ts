@@ -24,6 +24,7 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ['model-framework', 'framework'],
   ['model-framework-version', 'framework-version'],
   ['cases', 'smoke-test.cases'],
+  ['checks', 'smoke-test.checks'],
   ['start-timeout', 'smoke-test.start-timeout'],
   ['request-timeout', 'smoke-test.request-timeout'],
   ['baseline', 'smoke-test.baseline'],

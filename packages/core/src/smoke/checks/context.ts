@@ -31,7 +31,8 @@ export function checkContext(parts: Parts): CheckContext {
     return noted(`${rest.method} ${path}`, await exchange(limited, parts));
   };
   const askGood = async ({ smokeCase }: ScoredCase): Promise<Exchange> => {
-    const sent = await score(smokeCase, { root: subject.url, requestTimeoutMs }, parts);
+    const once = { ...smokeCase, repeat: 1, warmUp: 0 };
+    const sent = await score(once, { root: subject.url, requestTimeoutMs }, parts);
     return noted(`${smokeCase.name}, sent again`, exchangeOf(sent));
   };
   const varianceOf = async (good: ScoredCase): Promise<readonly string[]> => {

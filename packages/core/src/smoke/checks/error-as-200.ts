@@ -5,6 +5,8 @@ import { failed, passed, skipped } from './check.ts';
 import { errorIn } from './error-text.ts';
 import { exampleOf, type Schema } from './service-schemas.ts';
 
+const NAMES_ERROR = /error|exception|traceback|message|status/i;
+
 /** An answer that says 200 and holds an error. */
 export const errorAs200: Check = {
   id: 'error-as-200',
@@ -35,9 +37,7 @@ function faultOf(one: ScoredCase, output: Schema): string | undefined {
   if (answer.headers.get('x-ms-run-function-failed')?.toLowerCase() === 'true') {
     return 'the header x-ms-run-function-failed: True';
   }
-  const { json, text, contains } = smokeCase.expect;
-  // The user's word for this very answer.
-  if (report.passed && (json ?? text ?? contains) !== undefined) return undefined;
+  if (report.passed && isExpected(smokeCase.expect)) return undefined;
   const body = new TextDecoder().decode(answer.body);
   const parsed = parseAnswer(body);
   const value = typeof parsed?.value === 'string' ? decodedTwice(parsed.value) : parsed?.value;
@@ -47,6 +47,18 @@ function faultOf(one: ScoredCase, output: Schema): string | undefined {
     return 'nothing in it (run() has returned None), where the example of /swagger.json shows a result';
   }
   return errorIn(parsed === undefined ? body : value);
+}
+
+/** The user's word for this very answer; a schema or a part of the answer must name the error. */
+function isExpected(expect: ScoredCase['smokeCase']['expect']): boolean {
+  const { json, text, contains, matches, bytes, jsonSubset, jsonPath } = expect;
+  if ((json ?? text ?? contains ?? matches ?? bytes) !== undefined) return true;
+  const named = [JSON.stringify(jsonSubset?.value ?? null), ...(jsonPath ?? []).map(pathOf)];
+  return named.some((name) => NAMES_ERROR.test(name));
+}
+
+function pathOf({ path }: { readonly path: string }): string {
+  return path;
 }
 
 /** A run() that returns json.dumps(…) is encoded twice. */

@@ -13,7 +13,12 @@ export const healthy: Check = {
   stage: 'after',
   why: 'Platforms ask `GET /` and restart a container that does not answer 200. A service that is ready and later is not, after a few requests, will be restarted all day.',
   remedy: 'Look at the log of the container for what happened after the last case.',
-  run: (context) => askHealth(context, 'after the cases and checks'),
+  async run(context) {
+    const verdict = await askHealth(context, 'after the cases and checks');
+    // Otherwise another program may have answered in its place.
+    await context.subject.confirm();
+    return verdict;
+  },
 };
 
 /** A bad request harms nobody but the one who sent it. */
@@ -32,8 +37,6 @@ export const healthyAfterMalformed: Check = {
 
 async function askHealth(context: CheckContext, when: string): Promise<Verdict> {
   const sent = await context.ask({ method: 'GET', path: '/', timeoutMs: HEALTH_TIMEOUT_MS });
-  // Otherwise another program may have answered in its place.
-  await context.subject.confirm();
   if (sent.kind === 'answered' && sent.answer.status === 200) return passed;
   const text = `GET / ${answerOf(sent)} ${when}; it must be 200 as long as the service lives`;
   return failed(text);

@@ -1,4 +1,4 @@
-import type { ContainerChange } from '../../engine/engine.ts';
+import type { SmokeEngine } from '../run/container.ts';
 import type { Check } from './check.ts';
 import { failed, passed, skipped } from './check.ts';
 import { noContainer } from './skip-reasons.ts';
@@ -15,6 +15,8 @@ const FREE = [
   /^\/var\/(runit|lib\/nginx)(\/|$)/,
 ];
 const SHOWN = 5;
+/** /etc/hostname is written when the container starts. */
+const FIND = ['find', '/', '-xdev', '-cnewer', '/etc/hostname'];
 
 /** The service leaves the image as it is. */
 export const writesOutsideTmp: Check = {
@@ -22,24 +24,40 @@ export const writesOutsideTmp: Check = {
   title: 'Nothing is written outside of temporary folders',
   severity: 'warning',
   stage: 'beside',
-  why: 'What a container writes is lost with it, differs from replica to replica, and fails where the file system is read-only or the user has no rights. What the container holds is compared with its image after the cases; temporary and home folders, /var/log, and what Python compiles are free.',
+  why: 'What a container writes is lost with it, differs from replica to replica, and fails where the file system is read-only or the user has no rights. Files that have changed since the container started are looked for after the cases; temporary and home folders, /var/log, and what Python compiles are free.',
   remedy: 'Write to /tmp, or do the work when the image is built. Keep results outside.',
   async run({ subject, given, signal }) {
     if (subject.container === undefined) return skipped(noContainer);
     const { engine, running } = subject.container;
-    const changes = await engine.changes(running.id, signal);
+    const changed = await changedPaths(engine, running.id, signal);
     const mounts = (given.mounts ?? []).map(({ target }) => target);
-    const paths = writtenPaths(changes).filter((path) => !isFree(path, mounts));
+    const paths = leavesOf(changed).filter((path) => !isFree(path, mounts));
     if (paths.length === 0) return passed;
     const rest = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
     return failed(`written: ${paths.slice(0, SHOWN).join(', ')}${rest}; write to /tmp instead`);
   },
 };
 
-/** The files, and the folders that changed by themselves: parents of other changes are left out. */
-function writtenPaths(changes: readonly ContainerChange[]): readonly string[] {
-  const parents = new Set(changes.flatMap(({ path }) => parentsOf(path)));
-  return changes.map(({ path }) => path).filter((path) => !parents.has(path));
+/**
+ * By `find` where the image has it: the engine's own comparison reads all of the image, and answers
+ * nothing else meanwhile.
+ */
+async function changedPaths(
+  engine: Pick<SmokeEngine, 'exec' | 'changes'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // It ends with 1 for folders that the user may not read, and so not write.
+  const { stdout } = await engine.exec(id, FIND, signal);
+  const paths = stdout.split('\n').filter((line) => /^\/./.test(line));
+  if (paths.length > 0) return paths;
+  return (await engine.changes(id, signal)).map(({ path }) => path);
+}
+
+/** The files, and the folders that changed by themselves: those above other changes are left out. */
+function leavesOf(paths: readonly string[]): readonly string[] {
+  const parents = new Set(paths.flatMap(parentsOf));
+  return paths.filter((path) => !parents.has(path));
 }
 
 function parentsOf(path: string): readonly string[] {
