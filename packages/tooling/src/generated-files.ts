@@ -9,6 +9,7 @@ import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
 import { renderSmokeChecks } from './render-smoke-checks.ts';
 import { renderTask } from './render-task.ts';
+import { renderTroubleshooting } from './render-troubleshooting.ts';
 import { renderV1Features } from './render-v1-features.ts';
 import { surfaces, terminalSteps } from './surfaces.ts';
 import { v1Features } from './v1-features.ts';
@@ -31,6 +32,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   }
   files.set('docs/reference/dockerfile-rules.md', renderDockerfileRules());
   files.set('docs/reference/smoke-checks.md', renderSmokeChecks());
+  files.set('docs/troubleshooting.md', renderTroubleshooting());
   files.set('docs/reference/v1-features.md', renderV1Features(v1Features));
   files.set('docs/reference/known-images.md', renderKnownImages());
   files.set('schemas/model.schema.json', renderModelSchema());

@@ -14,7 +14,7 @@ const cleanUpTimeoutMs = 60_000;
  * the ended container before that.
  */
 export async function runOneShot(
-  engine: EngineContainers,
+  engine: Pick<EngineContainers, 'run' | 'wait' | 'inspectContainer' | 'logs' | 'removeContainer'>,
   request: ContainerRequest,
   signal: AbortSignal,
   afterwards?: (id: string, result: OneShotResult) => Promise<void>,

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { hideSecrets } from './checks/secret-shapes.ts';
 import { examine, type ExamineDeps } from './examine.ts';
-import type { Evidence } from './failure/cause.ts';
+import { evidenceOf } from './failure/evidence.ts';
 import { explain } from './failure/explain.ts';
 import { assembleReport } from './report/assemble-report.ts';
 import type { SmokeReport } from './report/report.ts';
@@ -25,25 +25,20 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
     const { failure } = findings;
     const log =
       failure === null ? null : hideSecrets(await logOf(id, deps), target.container?.env ?? {});
-    const evidence =
+    const cause =
       failure === null
         ? undefined
-        : await evidenceOf(id, failure.code, log ?? '', { target, deps });
-    const cause = evidence === undefined ? undefined : explain(evidence);
+        : await explain(
+            await evidenceOf(
+              id,
+              { code: failure.code, seen: failure.message, log: log ?? '' },
+              target,
+              deps,
+            ),
+          );
     const finishedAt = deps.clock.now();
     return assembleReport(target, findings, { log, cause, startedAt, finishedAt });
   });
-}
-
-async function evidenceOf(
-  id: string,
-  code: string,
-  log: string,
-  { target, deps }: { readonly target: SmokeTarget; readonly deps: SmokeDeps },
-): Promise<Evidence> {
-  const container = await deps.engine.inspectContainer(id, deps.signal);
-  const memoryLimitBytes = target.container?.memoryBytes;
-  return { log, state: container?.state, code, memoryLimitBytes, memoryBytes: undefined };
 }
 
 async function logOf(id: string, { engine, log, signal }: SmokeDeps): Promise<string> {

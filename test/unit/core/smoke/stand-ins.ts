@@ -7,6 +7,7 @@ import type {
   ContainerState,
   ContainerUsage,
   Executed,
+  EngineImage,
 } from '../../../../packages/core/src/engine/engine.ts';
 import type { SmokeEngine } from '../../../../packages/core/src/smoke/run/container.ts';
 
@@ -82,6 +83,12 @@ export class FakeEngine implements SmokeEngine {
     const { state, hostPort } = this;
     const ports = state.kind === 'running' ? [{ containerPort: 5001, hostPort }] : [];
     return { id, state, ports: ports.map((port) => ({ ...port, hostAddress: '127.0.0.1' })) };
+  }
+  async inspectImage(): Promise<EngineImage | undefined> {
+    return undefined;
+  }
+  async wait(): Promise<number> {
+    return this.exitCode;
   }
   async logs(): Promise<string> {
     return this.log;

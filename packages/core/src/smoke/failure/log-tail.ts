@@ -1,3 +1,5 @@
+import { withoutServerFrames, withoutServerTalk } from './useful-lines.ts';
+
 const TRACEBACK = 'Traceback (most recent call last):';
 /** Lines by which Python ties two tracebacks of one failure together. */
 const CHAINED =
@@ -14,7 +16,7 @@ const MAX_CHARACTERS = 4096;
 export function telltale(log: string): string {
   const lines = log.trimEnd().split(/\r\n|\r|\n/);
   const last = lines.findLastIndex((line) => line.includes(TRACEBACK));
-  if (last < 0) return clip(lines.slice(-20));
+  if (last < 0) return lastWords(lines);
   let first = last;
   for (let index = last - 1; index >= 0; index -= 1) {
     if (!(lines[index] ?? '').includes(TRACEBACK)) continue;
@@ -24,7 +26,14 @@ export function telltale(log: string): string {
   const rest = lines.slice(last + 1);
   const next = rest.findIndex((line) => LOG_LINE.test(line));
   const end = next < 0 ? lines.length : last + 1 + next;
-  return clip(lines.slice(first, end));
+  return clip(withoutServerFrames(lines.slice(first, end)));
+}
+
+/** The last lines that are not the server's own talk; where there are none, the last of it. */
+function lastWords(lines: readonly string[]): string {
+  const useful = withoutServerTalk(lines);
+  const hasWords = useful.some((line) => line.trim() !== '');
+  return clip((hasWords ? useful : lines).slice(-20)).trim();
 }
 
 function clip(lines: readonly string[]): string {

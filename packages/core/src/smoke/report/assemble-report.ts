@@ -47,7 +47,7 @@ export function assembleReport(
     cases,
     casesFrom,
     checks,
-    failure: failure === null ? null : withLog(failure, times.log ?? ''),
+    failure: failure === null ? null : told(failure, times.cause, times.log ?? ''),
     cause: times.cause ?? null,
     log: times.log,
     facts: target.facts ?? noFacts,
@@ -78,11 +78,19 @@ function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeO
   }
 }
 
-function withLog({ code, message }: SmokeFailure, log: string): SmokeFailure {
+/** The cause in one line comes first, then what was seen of it. */
+function told(
+  { code, message }: SmokeFailure,
+  cause: RootCause | undefined,
+  log: string,
+): SmokeFailure {
   const shown = telltale(log);
+  const tail = shown === '' ? 'It wrote no log.' : `The log of the container:\n${shown}`;
+  if (cause !== undefined) {
+    return { code, message: [cause.message, ...cause.excerpt, message, tail].join('\n') };
+  }
   const hint = tellsOfKilledWorker(log)
     ? '\nA worker of the scoring server was killed, usually for lack of memory.'
     : '';
-  const tail = shown === '' ? 'It wrote no log.' : `The log of the container:\n${shown}`;
   return { code, message: `${message}${hint}\n${tail}` };
 }

@@ -6,6 +6,8 @@ import { SmokeError } from '../errors.ts';
 export type SmokeEngine = Pick<
   Engine,
   | 'run'
+  | 'wait'
+  | 'inspectImage'
   | 'inspectContainer'
   | 'logs'
   | 'removeContainer'
