@@ -14,6 +14,8 @@ const notInFile = new Set([
   'builder',
   'buildx-url',
   'environment-trust',
+  'test-files',
+  'keep-on-failure',
 ]);
 
 /** Keys that are shorter in model.yaml than as inputs, or stand in a group. */
@@ -33,6 +35,12 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ['profile-budget', 'smoke-test.profile-budget'],
   ['profile-max-latency-ms', 'smoke-test.profile-max-latency-ms'],
   ['profile-into', 'smoke-test.profile-into'],
+  ['deployment-config', 'smoke-test.deployment-config'],
+  ['cpu', 'smoke-test.cpu'],
+  ['memory', 'smoke-test.memory'],
+  ['gpus', 'smoke-test.gpus'],
+  ['test-variables', 'smoke-test.variables'],
+  ['isolated', 'smoke-test.isolated'],
 ]);
 
 const table: InputTable = chainInputs;

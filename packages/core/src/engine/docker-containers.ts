@@ -82,7 +82,8 @@ async function removeStarted(cli: DockerCli, nonce: string): Promise<void> {
   }
 }
 
-async function inspectContainer(
+/** A container by id or name; undefined when it is gone. */
+export async function inspectContainer(
   cli: DockerCli,
   id: string,
   signal: AbortSignal,

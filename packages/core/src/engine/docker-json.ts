@@ -28,6 +28,10 @@ const version = z.object({
 const info = z.object({
   Name: text,
   DockerRootDir: text,
+  OperatingSystem: text,
+  SecurityOptions: strings,
+  Runtimes: map,
+  NCPU: z._default(z.number(), 0),
   DriverStatus: z.nullish(z.array(z.array(z.string()))),
 });
 const imageConfig = z.object({
@@ -63,6 +67,7 @@ const container = z.object({
     Ports: z.nullish(
       z.record(z.string(), z.nullish(z.array(z.object({ HostIp: text, HostPort: z.string() })))),
     ),
+    Networks: z.nullish(z.record(z.string(), z.nullish(z.object({ IPAddress: text })))),
   }),
 });
 const stats = z.object({ MemUsage: z.string(), CPUPerc: z.string(), PIDs: z.string() });
@@ -102,6 +107,10 @@ export type DockerInfo = {
   readonly hostName: string;
   readonly dataRoot: string;
   readonly imageStore: 'classic' | 'containerd';
+  readonly operatingSystem: string;
+  readonly rootless: boolean;
+  readonly runtimes: readonly string[];
+  readonly cpus: number;
 };
 
 export function parseInfo(stdout: string): DockerInfo {
@@ -113,6 +122,10 @@ export function parseInfo(stdout: string): DockerInfo {
     hostName: found.Name,
     dataRoot: found.DockerRootDir,
     imageStore: snapshotter ? 'containerd' : 'classic',
+    operatingSystem: found.OperatingSystem,
+    rootless: (found.SecurityOptions ?? []).some((option) => option.startsWith('name=rootless')),
+    runtimes: Object.keys(found.Runtimes ?? {}),
+    cpus: found.NCPU,
   };
 }
 
@@ -143,6 +156,11 @@ export function parseContainers(stdout: string): readonly Container[] {
     state: toState(found.State),
     ports: Object.entries(found.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
       (bindings ?? []).map((binding) => toPort(key, binding)),
+    ),
+    addresses: Object.fromEntries(
+      Object.entries(found.NetworkSettings.Networks ?? {}).flatMap(([name, network]) =>
+        network?.IPAddress ? [[name, network.IPAddress]] : [],
+      ),
     ),
   }));
 }

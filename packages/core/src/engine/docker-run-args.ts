@@ -1,7 +1,10 @@
 import { Secret } from '../secret.ts';
 import { badOption, refuseOption } from './docker-cli.ts';
-import type { ContainerRequest, Mount } from './engine.ts';
+import type { ContainerRequest, Mount, PublishAddress } from './engine.ts';
 import type { PrivateFolder } from './private-folder.ts';
+
+/** Threads count as well: enough for each server, too few for a fork bomb. */
+const maxProcesses = 4096;
 
 /**
  * The arguments of `docker container create` for a request: no environment of the host, no new
@@ -22,10 +25,11 @@ export async function createArgs(
     '--security-opt=no-new-privileges',
     '--log-driver=json-file',
     '--log-opt=max-size=16m',
+    `--pids-limit=${maxProcesses}`,
     `--name=${checkedName(request.name)}`,
     `--label=${own.label}`,
     ...Object.entries(request.labels).map(([key, value]) => `--label=${key}=${value}`),
-    ...request.ports.map((port) => `--publish=127.0.0.1::${checkedPort(port)}/tcp`),
+    ...request.ports.map((port) => publishArg(port, request.publishOn)),
     ...plain.map((line) => `--env=${line}`),
     ...(file === undefined ? [] : [`--env-file=${file}`]),
     ...limits(request),
@@ -38,13 +42,15 @@ export async function createArgs(
 }
 
 function limits(request: ContainerRequest): readonly string[] {
-  const { memoryBytes, user, network, dropCapabilities } = request;
+  const { memoryBytes, cpus, gpus, user, network, dropCapabilities } = request;
   return [
     ...(memoryBytes === undefined
       ? []
       : [`--memory=${memoryBytes}`, `--memory-swap=${memoryBytes}`]),
+    ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
+    ...(gpus === undefined ? [] : [`--gpus=${gpus}`]),
     ...(user === undefined ? [] : [`--user=${user}`]),
-    ...(network === 'none' ? ['--network=none'] : []),
+    ...(network === undefined ? [] : [`--network=${checkedName(network)}`]),
     ...(dropCapabilities === 'all' ? ['--cap-drop=ALL'] : []),
   ];
 }
@@ -72,7 +78,11 @@ function singleLine(key: string, value: string): string {
 
 function checkedName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]+$/.test(name)) return name;
-  throw badOption(`${JSON.stringify(name)} cannot be the name of a container`);
+  throw badOption(`${JSON.stringify(name)} cannot be the name of a container or network`);
+}
+
+function publishArg(port: number, address: PublishAddress = '127.0.0.1'): string {
+  return `--publish=${address}::${checkedPort(port)}/tcp`;
 }
 
 function checkedPort(port: number): number {

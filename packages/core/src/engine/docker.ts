@@ -10,8 +10,10 @@ import { expect, questionTimeoutMs } from './docker-cli.ts';
 import { dockerContainers } from './docker-containers.ts';
 import { dockerImages } from './docker-images.ts';
 import type { DockerInfo } from './docker-json.ts';
-import { parseContextHost, parseInfo } from './docker-json.ts';
-import type { Engine } from './engine.ts';
+import { parseInfo } from './docker-json.ts';
+import { dockerNetworks } from './docker-networks.ts';
+import { dockerEndpoint, dockerReach, ownNetwork, whyNoGpuIn, whyNotIsolatedOn } from './docker-reach.ts';
+import type { Engine, Reach } from './engine.ts';
 
 export type DockerOptions = {
   /** Name or path of the client; default `docker`. */
@@ -36,18 +38,30 @@ export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}
     detected ??= await detect(cli, options.builder ?? 'auto', signal);
     return detected;
   }
+  let reach: Promise<Reach> | undefined;
   return {
+    program: cli.program,
     ...dockerImages(cli),
     ...dockerContainers(cli, temporaryDirectory),
+    ...dockerNetworks(cli),
+    async reach(signal) {
+      reach ??= dockerReach(cli, signal);
+      return reach;
+    },
+    whyNotIsolated: (signal) => whyNotIsolated(cli, signal),
+    async whyNoGpu(signal) {
+      return whyNoGpuIn(await dockerInfo(cli, signal));
+    },
     async info(signal) {
       const { version, server, builder } = await detectOnce(signal);
-      const { imageStore } = await dockerInfo(cli, signal);
+      const { imageStore, cpus } = await dockerInfo(cli, signal);
       return {
         name: 'docker',
         clientVersion: version.clientVersion,
         serverVersion: server.version,
         os: server.os,
         architecture: server.architecture,
+        cpus,
         builder,
         imageStore,
       };
@@ -65,11 +79,15 @@ async function dockerInfo(cli: DockerCli, signal: AbortSignal): Promise<DockerIn
   return parseInfo(await expect(cli, 'the container engine does not answer', args, options));
 }
 
+async function whyNotIsolated(cli: DockerCli, signal: AbortSignal): Promise<string | undefined> {
+  const own = await ownNetwork(cli, signal);
+  if (own !== undefined) return 'this job itself runs in a container';
+  return whyNotIsolatedOn(await dockerInfo(cli, signal), await dockerEndpoint(cli, signal));
+}
+
 async function freeBytes(cli: DockerCli, signal: AbortSignal): Promise<number | undefined> {
   const { dataRoot, hostName } = await dockerInfo(cli, signal);
-  const what = 'the context of docker cannot be read';
-  const options = { signal, timeoutMs: questionTimeoutMs };
-  const host = parseContextHost(await expect(cli, what, ['context', 'inspect'], options));
+  const host = await dockerEndpoint(cli, signal);
   if (!host.startsWith('unix://') || hostName !== hostname() || dataRoot === '') return undefined;
   try {
     const { bavail, bsize } = await statfs(dataRoot);

@@ -4,14 +4,18 @@ import type { Secret } from '../secret.ts';
 /** How the engine builds: only the first two know secrets. */
 export type Builder = 'buildx' | 'buildkit' | 'classic';
 
+/** Whose command line it is. */
+export type EngineName = 'docker' | 'podman';
+
 export type EngineInfo = {
-  /** `docker`. */
-  readonly name: string;
+  readonly name: EngineName;
   readonly clientVersion: string;
   readonly serverVersion: string;
   readonly os: string;
   /** In Go's words: `amd64`, `arm64`. */
   readonly architecture: string;
+  /** Processors of its machine; 0 when it does not tell. */
+  readonly cpus: number;
   readonly builder: Builder;
   /** Only a classic store can be given an image without the layers it has already. */
   readonly imageStore: 'classic' | 'containerd';
@@ -76,20 +80,30 @@ export type ContainerRequest = {
   readonly labels: Readonly<Record<string, string>>;
   /** A `Secret` reaches the engine by a file of mode 0600 and may not have line ends. */
   readonly env: Readonly<Record<string, string | Secret>>;
-  /** TCP ports of the container, each published on an ephemeral port of 127.0.0.1. */
+  /** TCP ports of the container, each published on an ephemeral port. */
   readonly ports: readonly number[];
+  /** Address of the engine's machine that they are published on; 127.0.0.1 without it. */
+  readonly publishOn?: PublishAddress;
   /** Replaces the image's entrypoint. */
   readonly entrypoint?: string;
   readonly command?: readonly string[];
   readonly user?: string;
   readonly memoryBytes?: number;
+  /** May be a fraction: 0.5. */
+  readonly cpus?: number;
+  /** NO_GPU where the engine has none to give. */
+  readonly gpus?: Gpus;
   /** `all` breaks images that start as root and change the user. */
   readonly dropCapabilities?: 'all';
-  readonly network?: 'default' | 'none';
+  /** `none`, or the name of a network. */
+  readonly network?: string;
   readonly mounts?: readonly Mount[];
   /** Copied into the container before it starts; owned by root there. */
   readonly files?: readonly ContainerFile[];
 };
+
+export type PublishAddress = '127.0.0.1' | '0.0.0.0';
+export type Gpus = 'all' | number;
 
 /** A folder or file of the engine's machine, read-only in the container unless it is `writable`. */
 export type Mount = {
@@ -115,6 +129,8 @@ export type Container = {
   readonly state: ContainerState;
   /** Empty while it does not run. */
   readonly ports: readonly PublishedPort[];
+  /** IPv4 addresses by the names of its networks; none while it does not run. */
+  readonly addresses: Readonly<Record<string, string>>;
 };
 
 export type PublishedPort = {
@@ -191,8 +207,36 @@ export interface EngineContainers {
   removeContainer(id: string, signal: AbortSignal): Promise<void>;
 }
 
+/** How the containers of an engine are reached from this process. */
+export type Reach =
+  /** By ports published on an address of the engine's machine, which is called `host` here. */
+  | { readonly kind: 'published'; readonly host: string; readonly publishOn: PublishAddress }
+  /** By their own address on this network: this process runs in a container of it. */
+  | { readonly kind: 'network'; readonly network: string };
+
+/** Where containers are reached, and networks that lead nowhere. */
+export interface EngineNetworks {
+  /** UNREACHABLE when this process could not reach a port of the engine's machine. */
+  reach(signal: AbortSignal): Promise<Reach>;
+  /** Why a container on an isolated network could not be reached; undefined when it can. */
+  whyNotIsolated(signal: AbortSignal): Promise<string | undefined>;
+  /** Why the engine has no GPU to give, where that can be known; undefined otherwise. */
+  whyNoGpu(signal: AbortSignal): Promise<string | undefined>;
+  /** Makes a network without a way out; this machine reaches its containers by their address. */
+  createIsolatedNetwork(network: NetworkRequest, signal: AbortSignal): Promise<void>;
+  /** One that is not there is no error. */
+  removeNetwork(name: string, signal: AbortSignal): Promise<void>;
+}
+
+export type NetworkRequest = {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+};
+
 /** A container engine. */
-export interface Engine extends EngineImages, EngineContainers {
+export interface Engine extends EngineImages, EngineContainers, EngineNetworks {
+  /** The command line as a person types it, for advice. */
+  readonly program: string;
   info(signal: AbortSignal): Promise<EngineInfo>;
   /** Builds into the engine's own store; gives the image's id. */
   build(request: BuildRequest, signal: AbortSignal): Promise<string>;
@@ -200,7 +244,7 @@ export interface Engine extends EngineImages, EngineContainers {
   freeBytes(signal: AbortSignal): Promise<number | undefined>;
 }
 
-/** The port of 127.0.0.1 that a container's port is published on. */
+/** The port of the engine's machine that a container's port is published on. */
 export function hostPortOf(container: Container, containerPort: number): number | undefined {
   return container.ports.find((port) => port.containerPort === containerPort)?.hostPort;
 }

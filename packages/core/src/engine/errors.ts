@@ -14,6 +14,8 @@ export type EngineErrorCode =
   | 'TLS_CA'
   | 'TLS_HTTP'
   | 'NETWORK'
+  | 'UNREACHABLE'
+  | 'NO_GPU'
   | 'PORT_BUSY'
   | 'NAME_BUSY'
   | 'OOM'

@@ -146,6 +146,17 @@ const networkRows: readonly Row[] = [
     texts: ['server gave http response to https client'],
   },
   {
+    code: 'NO_GPU',
+    remedy:
+      'use a machine with a GPU and the NVIDIA container toolkit (nvidia-ctk runtime configure), or leave gpus out',
+    texts: [
+      'could not select device driver',
+      'unresolvable cdi devices',
+      'nvidia-container-cli: initialization error',
+      /setting up cdi devices/,
+    ],
+  },
+  {
     code: 'PORT_BUSY',
     remedy: 'let the engine choose the port, or end what holds it (a container left over?)',
     texts: ['port is already allocated', 'address already in use', 'failed to bind host port'],

@@ -20,9 +20,11 @@ const MAX_LOG_CHARACTERS = 64 * 1024;
  */
 export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<SmokeReport> {
   const startedAt = deps.clock.now();
-  return withContainer(target, deps, async ({ id, subject }) => {
+  const { value: report, left } = await withContainer(target, deps, async (started) => {
+    const { id, subject } = started;
     const findings = await examine(subject, target, deps);
     const { failure } = findings;
+    if (failure !== null && target.keepOnFailure === 'yes') started.keep();
     const log =
       failure === null ? null : hideSecrets(await logOf(id, deps), target.container?.env ?? {});
     const cause =
@@ -39,6 +41,14 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
     const finishedAt = deps.clock.now();
     return assembleReport(target, findings, { log, cause, startedAt, finishedAt });
   });
+  return left === undefined ? report : withLeftover(report, left);
+}
+
+/** A finding of the test itself says more than what was left behind. */
+function withLeftover(report: SmokeReport, message: string): SmokeReport {
+  if (report.failure !== null) return report;
+  const failure = { code: 'CLEANUP_FAILED', message } as const;
+  return { ...report, passed: false, outcome: 'cleanup-failed', failure };
 }
 
 async function logOf(id: string, { engine, log, signal }: SmokeDeps): Promise<string> {

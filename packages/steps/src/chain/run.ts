@@ -12,6 +12,7 @@ import type { PlanContext } from '../package-model/plan-context.ts';
 import { pushImage } from '../push-image/run.ts';
 import { modelOutputs, register } from '../register-model/run.ts';
 import { casesOf } from '../smoke-test/cases.ts';
+import { readContainer } from '../smoke-test/container.ts';
 import { testImage } from '../smoke-test/run.ts';
 import { StepFailed } from '../step-failed.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -32,6 +33,7 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   using stores = await openStores(values['ca-certificates'], context);
   const deps = { stores, context };
   const cases = await casesOf(values.cases, context);
+  await readContainer(values, context);
   const draft = await checkPlan(request, deps);
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);

@@ -85,6 +85,55 @@ export function secretInput(about: Omit<Described, 'secret'>) {
   return { kind: 'text', schema, secret: true, ...about } as const;
 }
 
+/** Reads `NAME=value` lines, or one JSON object; `check` tells what is wrong with a pair. */
+export function mapSchema<T>(
+  wrap: (value: string) => T,
+  check: (name: string, value: string) => string | undefined,
+) {
+  return textSchema<Readonly<Record<string, T>>>((text) => {
+    const pairs = text.startsWith('{') ? membersOf(text) : linesOf(text);
+    if ('fault' in pairs) return pairs;
+    const fault = pairs.value.map(([name, value]) => check(name, value)).find(Boolean);
+    if (fault !== undefined) return { fault };
+    const twice = pairs.value.find(
+      ([name], index) => pairs.value.findIndex(([other]) => other === name) !== index,
+    );
+    if (twice !== undefined) return { fault: `${twice[0]} is given twice; give it once` };
+    return { value: Object.fromEntries(pairs.value.map(([name, value]) => [name, wrap(value)])) };
+  });
+}
+
+type Pairs = ReturnType<ReadText<readonly (readonly [string, string])[]>>;
+
+function linesOf(text: string): Pairs {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const index = lines.findIndex((line) => !line.includes('='));
+  if (index >= 0) return { fault: `entry ${index + 1} has no "="; write NAME=value on a line each` };
+  return {
+    value: lines.map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()] as const;
+    }),
+  };
+}
+
+function membersOf(text: string): Pairs {
+  const fault = 'this is no JSON object of texts; write {"NAME": "value"}, or NAME=value lines';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The message says what is wanted; the parser's own could show a secret.
+    return { fault };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault };
+  const pairs = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const isText = ['string', 'number', 'boolean'].includes(typeof member);
+    return isText ? [[name, String(member)] as const] : [];
+  });
+  return pairs.length === Object.keys(value).length ? { value: pairs } : { fault };
+}
+
 /** The same input where it may be left out. */
 export function optionalInput<S extends z.ZodMiniType>(
   input: Input & { readonly schema: S; readonly required: true },

@@ -8,6 +8,7 @@ import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { casesOf } from './cases.ts';
+import { containerOf } from './container.ts';
 import { conclude } from './conclude.ts';
 import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
@@ -38,18 +39,20 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
   const { context, stores } = deps;
   const { clock, log, signal } = context;
   const engine = openEngine({ docker: values.docker }, context);
+  const container = await containerOf(values, { engine, context });
   const further = await furtherWork(values, { engine, stores, context });
   const { sources = [] } = deps;
   const transferred = await transfer(values, { engine, stores, context, sources });
   let report: SmokeReport | undefined;
   try {
-    const target = targetOf(values, { transferred, cases });
+    const target = targetOf(values, { transferred, cases, container });
     const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
     const { http } = stores;
     const found = await smokeTest(target, { engine, http, clock, log, signal, afterCases });
     report = await transferred.checked(await further.complete(found, target));
   } finally {
-    await transferred.release(report?.passed === true ? deps.keep : 'nothing');
+    const isKept = report?.passed === false && values['keep-on-failure'];
+    await transferred.release(isKept ? 'image' : report?.passed === true ? deps.keep : 'nothing');
   }
   return conclude(report, values, context);
 }

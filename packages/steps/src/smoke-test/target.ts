@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scoringPort } from '@package-model/core/image/paths';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
-import type { SmokeTarget } from '@package-model/core/smoke/run/target';
+import type { ContainerSettings, SmokeTarget } from '@package-model/core/smoke/run/target';
 import type { TestValues } from './inputs.ts';
 import type { Transferred } from './transfer.ts';
 
@@ -11,7 +11,12 @@ export function targetOf(
   {
     transferred,
     cases,
-  }: { readonly transferred: Transferred; readonly cases: readonly SmokeCase[] },
+    container,
+  }: {
+    readonly transferred: Transferred;
+    readonly cases: readonly SmokeCase[];
+    readonly container: ContainerSettings;
+  },
 ): SmokeTarget {
   return {
     image: transferred.image,
@@ -23,5 +28,8 @@ export function targetOf(
     requestTimeoutMs: values['request-timeout'] * 1000,
     runId: randomUUID(),
     ...transferred.target,
+    container: { ...container, ...transferred.target.container },
+    isolated: values.isolated ? 'yes' : 'no',
+    keepOnFailure: values['keep-on-failure'] ? 'yes' : 'no',
   };
 }

@@ -44,6 +44,10 @@ describe('docker info', () => {
       hostName: 'build-host',
       dataRoot: '/var/lib/docker',
       imageStore: 'classic',
+      operatingSystem: '',
+      rootless: false,
+      runtimes: [],
+      cpus: 0,
     });
   });
 

@@ -11,6 +11,7 @@ const always = [
   '--security-opt=no-new-privileges',
   '--log-driver=json-file',
   '--log-opt=max-size=16m',
+  '--pids-limit=4096',
   '--name=box',
   '--label=own=1',
 ];
@@ -43,6 +44,8 @@ test('all that can be asked for becomes an option before the image', async () =>
     command: ['-c', 'true'],
     user: '10001:0',
     memoryBytes: 1_000_000_000,
+    cpus: 0.5,
+    gpus: 'all',
     dropCapabilities: 'all',
     network: 'none',
     mounts: [
@@ -57,6 +60,8 @@ test('all that can be asked for becomes an option before the image', async () =>
     '--env=A=-x\ny',
     '--memory=1000000000',
     '--memory-swap=1000000000',
+    '--cpus=0.5',
+    '--gpus=all',
     '--user=10001:0',
     '--network=none',
     '--cap-drop=ALL',
@@ -68,6 +73,11 @@ test('all that can be asked for becomes an option before the image', async () =>
     '-c',
     'true',
   ]);
+});
+
+test('a port is published for other machines only when that is asked for', async () => {
+  const { args } = await argsOf({ ports: [5001], publishOn: '0.0.0.0' });
+  expect(args).toContain('--publish=0.0.0.0::5001/tcp');
 });
 
 test('secrets go into a file, not into the arguments', async () => {

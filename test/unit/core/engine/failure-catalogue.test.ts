@@ -82,6 +82,8 @@ const said: readonly (readonly [EngineErrorCode, string])[] = [
   ],
   ['NETWORK', 'NewConnectionError: Failed to establish a new connection: [Errno 111]'],
   ['NETWORK', 'Put "https://h/v2/x/blobs/uploads/1": EOF'],
+  ['NO_GPU', 'could not select device driver "" with capabilities: [[gpu]]'],
+  ['NO_GPU', 'setting up CDI devices: unresolvable CDI devices nvidia.com/gpu=all'],
   [
     'PORT_BUSY',
     'driver failed programming external connectivity: Bind for 127.0.0.1:18999 failed: port is already allocated',

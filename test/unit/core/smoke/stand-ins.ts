@@ -8,6 +8,7 @@ import type {
   ContainerUsage,
   Executed,
   EngineImage,
+  Reach,
 } from '../../../../packages/core/src/engine/engine.ts';
 import type { SmokeEngine } from '../../../../packages/core/src/smoke/run/container.ts';
 
@@ -69,6 +70,9 @@ export class FakeEngine implements SmokeEngine {
   /** Of a container that was asked to stop. */
   exitCode = 0;
   readonly calls: string[] = [];
+  readonly program = 'docker';
+  where: Reach = { kind: 'published', host: '127.0.0.1', publishOn: '127.0.0.1' };
+  whyNot: string | undefined;
   request: Parameters<SmokeEngine['run']>[0] | undefined;
 
   constructor(hostPort: number) {
@@ -82,7 +86,25 @@ export class FakeEngine implements SmokeEngine {
   async inspectContainer(id: string): Promise<Container | undefined> {
     const { state, hostPort } = this;
     const ports = state.kind === 'running' ? [{ containerPort: 5001, hostPort }] : [];
-    return { id, state, ports: ports.map((port) => ({ ...port, hostAddress: '127.0.0.1' })) };
+    const { network } = this.request ?? {};
+    return {
+      id,
+      state,
+      ports: ports.map((port) => ({ ...port, hostAddress: '127.0.0.1' })),
+      addresses: network === undefined ? {} : { [network]: '127.0.0.1' },
+    };
+  }
+  async reach(): Promise<Reach> {
+    return this.where;
+  }
+  async whyNotIsolated(): Promise<string | undefined> {
+    return this.whyNot;
+  }
+  async createIsolatedNetwork(): Promise<void> {
+    this.calls.push('network');
+  }
+  async removeNetwork(name: string): Promise<void> {
+    this.calls.push(`remove ${name === this.request?.network ? 'its network' : name}`);
   }
   async inspectImage(): Promise<EngineImage | undefined> {
     return undefined;

@@ -1,4 +1,4 @@
-import type { Container, ContainerState, Engine } from '../../engine/engine.ts';
+import type { Container, ContainerState, Engine, Reach } from '../../engine/engine.ts';
 import { hostPortOf } from '../../engine/engine.ts';
 import { SmokeError } from '../errors.ts';
 
@@ -11,6 +11,11 @@ export type SmokeEngine = Pick<
   | 'inspectContainer'
   | 'logs'
   | 'removeContainer'
+  | 'program'
+  | 'reach'
+  | 'whyNotIsolated'
+  | 'createIsolatedNetwork'
+  | 'removeNetwork'
   | 'changes'
   | 'usage'
   | 'processes'
@@ -18,42 +23,61 @@ export type SmokeEngine = Pick<
   | 'stop'
 >;
 
-/** A running container and the port of this machine that is its own. */
+/** A running container and the address at which this process finds its service. */
 export type RunningContainer = {
   readonly id: string;
   readonly name: string;
   readonly containerPort: number;
-  readonly hostPort: number;
+  readonly host: string;
+  readonly port: number;
 };
 
-/** Finds the published port by the container's id. SmokeError CONTAINER_DIED or PORT_LOST. */
+type Wanted = Pick<RunningContainer, 'id' | 'name' | 'containerPort'>;
+
+/** Finds the service's address by the container's id. SmokeError CONTAINER_DIED or PORT_LOST. */
 export async function findContainer(
   engine: SmokeEngine,
-  { id, name, containerPort }: Omit<RunningContainer, 'hostPort'>,
-  signal: AbortSignal,
+  wanted: Wanted,
+  { place, signal }: { readonly place: Reach; readonly signal: AbortSignal },
 ): Promise<RunningContainer> {
-  const container = await runningContainer(engine, id, signal);
-  const hostPort = hostPortOf(container, containerPort);
-  if (hostPort === undefined) {
-    const text = `The engine published port ${containerPort} of the container ${shortId(id)} nowhere. Does the engine run on this machine?`;
-    throw new SmokeError('PORT_LOST', text);
-  }
-  return { id, name, containerPort, hostPort };
+  const container = await runningContainer(engine, wanted.id, signal);
+  const address = addressOf(container, wanted.containerPort, place);
+  if (address !== undefined) return { ...wanted, ...address };
+  const what = `the container ${shortId(wanted.id)}`;
+  const text =
+    place.kind === 'network'
+      ? `The engine gave ${what} no address on the network ${place.network}.`
+      : `The engine published port ${wanted.containerPort} of ${what} nowhere.`;
+  throw new SmokeError('PORT_LOST', text);
 }
 
 /**
- * Makes sure that the container still runs and still owns its port, so that no other program has
- * answered in its place. SmokeError CONTAINER_DIED or PORT_LOST.
+ * Makes sure that the container still runs and still owns its address, so that no other program
+ * has answered in its place. SmokeError CONTAINER_DIED or PORT_LOST.
  */
 export async function confirmContainer(
   engine: SmokeEngine,
   found: RunningContainer,
-  signal: AbortSignal,
+  { place, signal }: { readonly place: Reach; readonly signal: AbortSignal },
 ): Promise<void> {
   const container = await runningContainer(engine, found.id, signal);
-  if (hostPortOf(container, found.containerPort) === found.hostPort) return;
-  const text = `Port ${found.hostPort} of 127.0.0.1 no longer belongs to the container ${shortId(found.id)}; something restarted it. Run the smoke test again.`;
+  const address = addressOf(container, found.containerPort, place);
+  if (address?.host === found.host && address.port === found.port) return;
+  const text = `Port ${found.port} of ${found.host} no longer belongs to the container ${shortId(found.id)}; something restarted it. Run the smoke test again.`;
   throw new SmokeError('PORT_LOST', text);
+}
+
+function addressOf(
+  container: Container,
+  containerPort: number,
+  place: Reach,
+): Pick<RunningContainer, 'host' | 'port'> | undefined {
+  if (place.kind === 'network') {
+    const host = container.addresses[place.network];
+    return host === undefined ? undefined : { host, port: containerPort };
+  }
+  const port = hostPortOf(container, containerPort);
+  return port === undefined ? undefined : { host: place.host, port };
 }
 
 async function runningContainer(

@@ -26,6 +26,14 @@ export type SmokeTarget = {
   readonly notTested?: readonly string[];
   /** Marks the container, so that one left behind can be told from others. */
   readonly runId: string;
-  /** Limits and variables of the container, beside what the smoke test sets itself. */
-  readonly container?: Partial<Pick<ContainerRequest, 'env' | 'memoryBytes' | 'user' | 'mounts'>>;
+  /** Limits, variables and files of the container, beside what the smoke test sets itself. */
+  readonly container?: ContainerSettings;
+  /** `yes`: the container is on a network without a way out. */
+  readonly isolated?: 'yes' | 'no';
+  /** `yes`: the container of a test that did not pass stays, with advice how to enter it. */
+  readonly keepOnFailure?: 'yes' | 'no';
 };
+
+export type ContainerSettings = Partial<
+  Pick<ContainerRequest, 'env' | 'memoryBytes' | 'cpus' | 'gpus' | 'user' | 'mounts' | 'files'>
+>;
