@@ -12,7 +12,13 @@ import { dockerImages } from './docker-images.ts';
 import type { DockerInfo } from './docker-json.ts';
 import { parseInfo } from './docker-json.ts';
 import { dockerNetworks } from './docker-networks.ts';
-import { dockerEndpoint, dockerReach, ownNetwork, whyNoGpuIn, whyNotIsolatedOn } from './docker-reach.ts';
+import {
+  dockerEndpoint,
+  dockerReach,
+  ownNetwork,
+  whyNoGpuIn,
+  whyNotIsolatedOn,
+} from './docker-reach.ts';
 import type { Engine, Reach } from './engine.ts';
 
 export type DockerOptions = {

@@ -14,7 +14,9 @@ export async function ownContainerNames(root = '/'): Promise<readonly string[]> 
   const mounts = await textOf(join(root, 'proc/self/mountinfo'));
   const groups = await textOf(join(root, 'proc/self/cgroup'));
   // Engines mount hostname and resolv.conf from a folder that has the container's id.
-  const found = [...`${mounts}\n${groups}`.matchAll(/(?:containers\/|docker-|libpod-)([0-9a-f]{64})/g)];
+  const found = [
+    ...`${mounts}\n${groups}`.matchAll(/(?:containers\/|docker-|libpod-)([0-9a-f]{64})/g),
+  ];
   return [...new Set([...found.map(([, id]) => id ?? ''), hostname()])];
 }
 

@@ -20,7 +20,9 @@ const MAX_LOG_CHARACTERS = 64 * 1024;
  */
 export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<SmokeReport> {
   const startedAt = deps.clock.now();
-  const { value: report, left } = await withContainer(target, deps, async (started) => {
+  const left: string[] = [];
+  const onLeftover = (message: string): void => void left.push(message);
+  const report = await withContainer(target, { ...deps, onLeftover }, async (started) => {
     const { id, subject } = started;
     const findings = await examine(subject, target, deps);
     const { failure } = findings;
@@ -41,7 +43,8 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
     const finishedAt = deps.clock.now();
     return assembleReport(target, findings, { log, cause, startedAt, finishedAt });
   });
-  return left === undefined ? report : withLeftover(report, left);
+  const [message] = left;
+  return message === undefined ? report : withLeftover(report, message);
 }
 
 /** A finding of the test itself says more than what was left behind. */

@@ -108,7 +108,8 @@ type Pairs = ReturnType<ReadText<readonly (readonly [string, string])[]>>;
 function linesOf(text: string): Pairs {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const index = lines.findIndex((line) => !line.includes('='));
-  if (index >= 0) return { fault: `entry ${index + 1} has no "="; write NAME=value on a line each` };
+  if (index >= 0)
+    return { fault: `entry ${index + 1} has no "="; write NAME=value on a line each` };
   return {
     value: lines.map((line) => {
       const at = line.indexOf('=');

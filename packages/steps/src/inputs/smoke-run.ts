@@ -1,8 +1,5 @@
 import type { ContainerFile, Gpus } from '@package-model/core/engine/engine';
-import {
-  isVariableName,
-  isVariableValue,
-} from '@package-model/core/package/inference/variables';
+import { isVariableName, isVariableValue } from '@package-model/core/package/inference/variables';
 import { parseCpus, parseMemory } from '@package-model/core/smoke/run/resources';
 import { Secret } from '@package-model/core/secret';
 import * as z from 'zod/mini';
@@ -136,7 +133,9 @@ function readGpus(text: string): ReturnType<ReadText<Gpus>> {
 function readFile(entry: string): ReturnType<ReadText<ContainerFile>> {
   const [, source, target] = /^(.+):(\/[^:]+)$/.exec(entry) ?? [];
   if (source === undefined || target === undefined) {
-    return { fault: `"${entry}" is not LOCAL:TARGET with an absolute target; write data.csv:/data.csv` };
+    return {
+      fault: `"${entry}" is not LOCAL:TARGET with an absolute target; write data.csv:/data.csv`,
+    };
   }
   if (target.split('/').some((part) => part === '..' || part === '.')) {
     return { fault: `the target ${target} has . or .. in it; write the path as it is` };

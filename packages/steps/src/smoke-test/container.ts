@@ -73,7 +73,10 @@ async function resourcesOf(values: Values, context: StepContext): Promise<Resour
 type Deps = { readonly engine: Engine; readonly context: StepContext };
 
 /** A machine with fewer processors than are wanted tests with all it has. */
-async function fitting(wanted: ContainerSettings, { engine, context }: Deps): Promise<ContainerSettings> {
+async function fitting(
+  wanted: ContainerSettings,
+  { engine, context }: Deps,
+): Promise<ContainerSettings> {
   if (wanted.cpus === undefined) return wanted;
   const { cpus } = await engine.info(context.signal);
   if (cpus === 0 || wanted.cpus <= cpus) return wanted;
@@ -101,10 +104,7 @@ async function refuseGpus(engine: Engine, context: StepContext): Promise<void> {
 }
 
 /** Where they are on this machine; a folder comes with all in it. */
-function filesOf(
-  files: readonly ContainerFile[],
-  context: StepContext,
-): readonly ContainerFile[] {
+function filesOf(files: readonly ContainerFile[], context: StepContext): readonly ContainerFile[] {
   const found = files.map(({ source, target }) => ({
     source: resolve(context.settings.workingDirectory, source),
     target,

@@ -47,7 +47,9 @@ const elsewhere = {
 test('isolation is refused where the network is not of this machine', () => {
   expect(whyNotIsolatedOn(elsewhere, 'tcp://build-host:2376')).toContain('tcp://build-host:2376');
   expect(whyNotIsolatedOn(elsewhere, 'unix:///x.sock')).toContain('never-this-machine');
-  expect(whyNotIsolatedOn({ ...elsewhere, rootless: true }, 'unix:///x.sock')).toContain('rootless');
+  expect(whyNotIsolatedOn({ ...elsewhere, rootless: true }, 'unix:///x.sock')).toContain(
+    'rootless',
+  );
   const desktop = { ...elsewhere, operatingSystem: 'Docker Desktop 4.30' };
   expect(whyNotIsolatedOn(desktop, 'unix:///x.sock')).toContain('Docker Desktop');
 });

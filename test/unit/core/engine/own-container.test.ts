@@ -21,7 +21,11 @@ test('a machine of its own has no name in an engine', async () => {
 });
 
 test.each([
-  ['.dockerenv', 'proc/self/mountinfo', `9 8 254:1 /docker/containers/${id}/hostname /etc/hostname`],
+  [
+    '.dockerenv',
+    'proc/self/mountinfo',
+    `9 8 254:1 /docker/containers/${id}/hostname /etc/hostname`,
+  ],
   ['.dockerenv', 'proc/self/cgroup', `0::/system.slice/docker-${id}.scope`],
   ['run/.containerenv', 'proc/self/cgroup', `0::/machine.slice/libpod-${id}.scope/container`],
 ])('with %s its id stands in %s', async (mark, file, text) => {

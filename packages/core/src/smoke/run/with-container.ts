@@ -11,6 +11,8 @@ export type ContainerDeps = {
   readonly engine: SmokeEngine;
   readonly log: Pick<Log, 'debug' | 'info' | 'warn'>;
   readonly signal: AbortSignal;
+  /** Told what to say when the container or its network could not be removed. */
+  readonly onLeftover?: (message: string) => void;
 };
 
 /** A container that was started: its id, and the service in it once its port is known. */
@@ -22,12 +24,6 @@ export type Started = {
   readonly keep: () => void;
 };
 
-export type Worked<T> = {
-  readonly value: T;
-  /** Said when the container or its network could not be removed. */
-  readonly left: string | undefined;
-};
-
 type Names = { readonly container: string; readonly network: string | undefined };
 
 const CLEAN_UP_TIMEOUT_MS = 60_000;
@@ -37,7 +33,7 @@ export async function withContainer<T>(
   target: SmokeTarget,
   deps: ContainerDeps,
   work: (started: Started) => Promise<T>,
-): Promise<Worked<T>> {
+): Promise<T> {
   const name = `package-model-smoke-${randomBytes(6).toString('hex')}`;
   const names = { container: name, network: target.isolated === 'yes' ? name : undefined };
   let kept = false;
@@ -55,9 +51,9 @@ export async function withContainer<T>(
     throw error;
   }
   // Whoever stops the run does not come back to look into the container.
-  if (!kept || deps.signal.aborted) return { value, left: await remove(names, deps) };
-  deps.log.info(await howToEnter({ ...names, image: target.image }, deps));
-  return { value, left: undefined };
+  if (!kept || deps.signal.aborted) await remove(names, deps);
+  else deps.log.info(await howToEnter({ ...names, image: target.image }, deps));
+  return value;
 }
 
 async function placeOf(
@@ -100,21 +96,19 @@ async function subjectOf(
   };
 }
 
-/** Gives what is to be said when something stays behind. */
 async function remove(
   { container, network }: Names,
-  { engine, log }: Pick<ContainerDeps, 'engine' | 'log'>,
-): Promise<string | undefined> {
+  { engine, log, onLeftover }: Pick<ContainerDeps, 'engine' | 'log' | 'onLeftover'>,
+): Promise<void> {
   // The caller's signal may have been aborted; the container goes all the same.
   const signal = AbortSignal.timeout(CLEAN_UP_TIMEOUT_MS);
   try {
     await engine.removeContainer(container, signal);
     if (network !== undefined) await engine.removeNetwork(network, signal);
-    return undefined;
   } catch (error) {
     const more = network === undefined ? '' : `; ${engine.program} network rm ${network}`;
     const text = `The container ${container} could not be removed (${messageOf(error)}); remove it with: ${engine.program} rm -f ${container}${more}`;
     log.warn(text);
-    return text;
+    onLeftover?.(text);
   }
 }
