@@ -1,4 +1,5 @@
 import { createDockerEngine } from '@package-model/core/engine/docker';
+import { createPodmanEngine, isPodman } from '@package-model/core/engine/podman';
 import type { BuilderChoice } from '@package-model/core/engine/docker-builder';
 import type { Engine } from '@package-model/core/engine/engine';
 import { EngineError } from '@package-model/core/engine/errors';
@@ -18,6 +19,7 @@ export function openEngine(
 ): Engine {
   const { temporaryDirectory } = settings;
   const { docker: program, builder = 'auto' } = values;
+  if (isPodman(program)) return createPodmanEngine({ run, pipe, temporaryDirectory }, { program });
   return createDockerEngine({ run, pipe, temporaryDirectory }, { program, builder });
 }
 

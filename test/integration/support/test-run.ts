@@ -11,6 +11,7 @@ export function fromTestRun(variable: TestRunVariable): string {
 /** Read here only; written by packages/tooling/src/test-all.ts. */
 export type TestRunVariable =
   | 'PACKAGE_MODEL_TEST_DOCKER'
+  | 'PACKAGE_MODEL_TEST_PODMAN'
   | 'PACKAGE_MODEL_TEST_BASE_IMAGE'
   | 'PACKAGE_MODEL_TEST_PYTHON'
   | 'PACKAGE_MODEL_TEST_PYTHON_VERSION';

@@ -106,6 +106,9 @@ function builderArgs(engine: DetectedEngine): readonly string[] {
       ];
     case 'buildkit':
       return ['build', '--progress=plain'];
+    case 'buildah':
+      // The docker format alone holds SHELL, HEALTHCHECK and ONBUILD.
+      return ['build', '--format=docker', '--layers'];
     case 'classic':
       return ['build', '--force-rm'];
     default: {

@@ -25,8 +25,8 @@ export async function detect(
   const answer = await call(cli, ['version', '--format', '{{json .}}'], options);
   const version = answer.stdout.trim() === '' ? undefined : parseVersion(answer.stdout);
   if (version?.podman === true) {
-    const message = `${cli.program} is podman in docker's place, which is not supported yet`;
-    throw new EngineError('ENGINE_MISSING', `${message}: install Docker Engine`);
+    const message = `${cli.program} is podman in docker's place: name podman itself as the program`;
+    throw new EngineError('ENGINE_MISSING', `${message} (docker: podman), or install Docker Engine`);
   }
   if (version?.server === undefined) {
     throw failed('the container engine does not answer', answer);

@@ -2,13 +2,19 @@ import { codeOf, messageOf } from '../errors.ts';
 import { ToolError } from '../process/errors.ts';
 import type { Pipe } from '../process/pipe.ts';
 import type { Run, RunOptions, RunResult } from '../process/run.ts';
+import type { EngineName } from './engine.ts';
 import type { EngineErrorCode } from './errors.ts';
 import { EngineError } from './errors.ts';
 import { classify } from './failure-catalogue.ts';
 import { maskUrls } from './masking.ts';
 
-/** The docker command line: the program and what starts it. */
-export type DockerCli = { readonly program: string; readonly run: Run; readonly pipe: Pipe };
+/** The command line of docker, or of podman, which takes most of docker's calls. */
+export type DockerCli = {
+  readonly name: EngineName;
+  readonly program: string;
+  readonly run: Run;
+  readonly pipe: Pipe;
+};
 
 export type CallOptions = Pick<RunOptions, 'env' | 'onLine' | 'signal'> & {
   /** TIMEOUT when the call takes longer; without it only the signal ends it. */
@@ -68,7 +74,7 @@ export function failed(what: string, result: Pick<RunResult, 'exitCode' | 'stder
 
 /** True when docker said that the image or container is not there. */
 export function saysMissing(result: Pick<RunResult, 'exitCode' | 'stderr'>): boolean {
-  return result.exitCode !== 0 && /no such (image|container|object)/i.test(result.stderr);
+  return result.exitCode !== 0 && /no such (image|container|object)|image not known/i.test(result.stderr);
 }
 
 /** Refuses a value that docker would take for an option or cannot take at all: BAD_OPTION. */

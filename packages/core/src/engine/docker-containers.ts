@@ -32,6 +32,10 @@ export function dockerContainers(cli: DockerCli, temporaryDirectory: string): En
 }
 
 const cleanUpTimeoutMs = 60_000;
+/** Podman follows a link that is named by itself. */
+const followLink = { docker: ['--follow-link'], podman: [] } as const;
+/** Docker kills what it is forced to remove; podman waits ten seconds before. */
+const atOnce = { docker: [], podman: ['--time=0'] } as const;
 const startLabel = 'package-model.start';
 const logLimitChars = 256 * 1024;
 const logLines = 5000;
@@ -46,14 +50,14 @@ async function start(
   const label = `${startLabel}=${nonce}`;
   try {
     const id = await withPrivateFolder(temporaryDirectory, async (folder) => {
-      const args = await createArgs(request, { label, folder });
+      const args = await createArgs(request, { engine: cli.name, label, folder });
       const what = `a container of ${request.image} cannot be created`;
       return (await expect(cli, what, args, { signal })).trim();
     });
     for (const file of request.files ?? []) {
       const what = `${file.source} cannot be copied into the container`;
       const target = `${id}:${file.target}`;
-      await expect(cli, what, ['cp', '--follow-link', '--', file.source, target], { signal });
+      await expect(cli, what, ['cp', ...followLink[cli.name], '--', file.source, target], { signal });
     }
     const what = `the container of ${request.image} cannot start`;
     await expect(cli, what, ['container', 'start', '--', id], { signal });
@@ -105,7 +109,7 @@ async function logs(cli: DockerCli, id: string, signal: AbortSignal): Promise<st
 }
 
 async function removeContainer(cli: DockerCli, id: string, signal: AbortSignal): Promise<void> {
-  const args = ['container', 'rm', '--force', '--volumes', '--', id];
+  const args = ['container', 'rm', '--force', '--volumes', ...atOnce[cli.name], '--', id];
   const result = await call(cli, args, { signal });
   if (result.exitCode === 0 || saysMissing(result)) return;
   if (/removal of container \S+ is already in progress/i.test(result.stderr)) return;

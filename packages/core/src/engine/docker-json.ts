@@ -186,11 +186,14 @@ function toState(state: z.infer<typeof container>['State']): ContainerState {
   const { Status: status, ExitCode: exitCode, OOMKilled: oomKilled, Error: error } = state;
   switch (status) {
     case 'created':
+    case 'configured':
+    case 'initialized':
       return { kind: 'created', error };
     case 'running':
       return { kind: 'running' };
     case 'exited':
     case 'dead':
+    case 'stopped':
       return { kind: 'exited', exitCode, oomKilled, error };
     default:
       return { kind: 'other', status };

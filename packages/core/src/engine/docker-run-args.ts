@@ -1,10 +1,16 @@
 import { Secret } from '../secret.ts';
 import { badOption, refuseOption } from './docker-cli.ts';
-import type { ContainerRequest, Mount, PublishAddress } from './engine.ts';
+import type { ContainerRequest, EngineName, Gpus, Mount, PublishAddress } from './engine.ts';
 import type { PrivateFolder } from './private-folder.ts';
 
 /** Threads count as well: enough for each server, too few for a fork bomb. */
 const maxProcesses = 4096;
+
+/** Podman would hand on the proxy variables of this machine. */
+const engineArgs = {
+  docker: ['--log-driver=json-file'],
+  podman: ['--log-driver=k8s-file', '--http-proxy=false'],
+} as const;
 
 /**
  * The arguments of `docker container create` for a request: no environment of the host, no new
@@ -13,7 +19,7 @@ const maxProcesses = 4096;
  */
 export async function createArgs(
   request: ContainerRequest,
-  own: { readonly label: string; readonly folder: PrivateFolder },
+  own: { readonly engine: EngineName; readonly label: string; readonly folder: PrivateFolder },
 ): Promise<readonly string[]> {
   refuseOption('the image', request.image);
   const { plain, secret } = splitVariables(request.env);
@@ -23,7 +29,7 @@ export async function createArgs(
     'create',
     '--pull=never',
     '--security-opt=no-new-privileges',
-    '--log-driver=json-file',
+    ...engineArgs[own.engine],
     '--log-opt=max-size=16m',
     `--pids-limit=${maxProcesses}`,
     `--name=${checkedName(request.name)}`,
@@ -32,7 +38,7 @@ export async function createArgs(
     ...request.ports.map((port) => publishArg(port, request.publishOn)),
     ...plain.map((line) => `--env=${line}`),
     ...(file === undefined ? [] : [`--env-file=${file}`]),
-    ...limits(request),
+    ...limits(request, own.engine),
     ...(request.mounts ?? []).map(mountArg),
     ...(request.entrypoint === undefined ? [] : [`--entrypoint=${request.entrypoint}`]),
     '--',
@@ -41,14 +47,14 @@ export async function createArgs(
   ];
 }
 
-function limits(request: ContainerRequest): readonly string[] {
+function limits(request: ContainerRequest, engine: EngineName): readonly string[] {
   const { memoryBytes, cpus, gpus, user, network, dropCapabilities } = request;
   return [
     ...(memoryBytes === undefined
       ? []
       : [`--memory=${memoryBytes}`, `--memory-swap=${memoryBytes}`]),
     ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
-    ...(gpus === undefined ? [] : [`--gpus=${gpus}`]),
+    ...(gpus === undefined ? [] : gpuArgs(gpus, engine)),
     ...(user === undefined ? [] : [`--user=${user}`]),
     ...(network === undefined ? [] : [`--network=${checkedName(network)}`]),
     ...(dropCapabilities === 'all' ? ['--cap-drop=ALL'] : []),
@@ -79,6 +85,13 @@ function singleLine(key: string, value: string): string {
 function checkedName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9_.-]+$/.test(name)) return name;
   throw badOption(`${JSON.stringify(name)} cannot be the name of a container or network`);
+}
+
+/** Podman has GPUs as devices of the container device interface. */
+function gpuArgs(gpus: Gpus, engine: EngineName): readonly string[] {
+  if (engine === 'docker') return [`--gpus=${gpus}`];
+  const devices = gpus === 'all' ? [gpus] : Array.from({ length: gpus }, (_, index) => index);
+  return devices.map((device) => `--device=nvidia.com/gpu=${device}`);
 }
 
 function publishArg(port: number, address: PublishAddress = '127.0.0.1'): string {

@@ -38,7 +38,8 @@ export type DockerDeps = {
 /** Docker by its command line. Nothing is asked of it before the first call. */
 export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}): Engine {
   const { temporaryDirectory } = deps;
-  const cli: DockerCli = { program: options.program ?? 'docker', run: deps.run, pipe: deps.pipe };
+  const { run, pipe } = deps;
+  const cli: DockerCli = { name: 'docker', program: options.program ?? 'docker', run, pipe };
   let detected: DetectedEngine | undefined;
   async function detectOnce(signal: AbortSignal): Promise<DetectedEngine> {
     detected ??= await detect(cli, options.builder ?? 'auto', signal);

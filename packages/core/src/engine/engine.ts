@@ -1,8 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Secret } from '../secret.ts';
 
-/** How the engine builds: only the first two know secrets. */
-export type Builder = 'buildx' | 'buildkit' | 'classic';
+/** How the engine builds: only the classic one knows no secrets. `buildah` is podman's. */
+export type Builder = 'buildx' | 'buildkit' | 'classic' | 'buildah';
 
 /** Whose command line it is. */
 export type EngineName = 'docker' | 'podman';
@@ -18,7 +18,7 @@ export type EngineInfo = {
   readonly cpus: number;
   readonly builder: Builder;
   /** Only a classic store can be given an image without the layers it has already. */
-  readonly imageStore: 'classic' | 'containerd';
+  readonly imageStore: 'classic' | 'containerd' | 'podman';
 };
 
 /** A secret of a build: readable at `/run/secrets/<id>` by the steps that mount it. */

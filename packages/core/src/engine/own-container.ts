@@ -13,11 +13,15 @@ export async function ownContainerNames(root = '/'): Promise<readonly string[]> 
   if (!marks.some((mark) => existsSync(join(root, mark)))) return [];
   const mounts = await textOf(join(root, 'proc/self/mountinfo'));
   const groups = await textOf(join(root, 'proc/self/cgroup'));
-  // Engines mount hostname and resolv.conf from a folder that has the container's id.
-  const found = [
-    ...`${mounts}\n${groups}`.matchAll(/(?:containers\/|docker-|libpod-)([0-9a-f]{64})/g),
+  // Engines mount these files from a folder that has the container's id; other mounts with an id in
+  // them are those of containers that run inside this one.
+  const own = [
+    ...mounts.matchAll(/\/([0-9a-f]{64})\/\S* \/etc\/(?:hostname|hosts|resolv\.conf) /g),
   ];
-  return [...new Set([...found.map(([, id]) => id ?? ''), hostname()])];
+  const group = [...groups.matchAll(/(?:docker[-/]|libpod-)([0-9a-f]{64})/g)];
+  const ids = [...own, ...group].map(([, id = '']) => id);
+  // Unless it was chosen, the host name is the beginning of the id.
+  return [...new Set([...ids, hostname()])].filter((name) => /^[0-9a-f]{12,64}$/.test(name));
 }
 
 async function textOf(path: string): Promise<string> {

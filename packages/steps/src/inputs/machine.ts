@@ -6,7 +6,7 @@ import type { ReadText } from './define.ts';
 export type PinnedDownload = { readonly url: string; readonly sha256: string };
 
 export const docker = defaultText('text', 'docker', {
-  description: 'The docker program: a name on PATH or a path.',
+  description: 'The container engine: docker or podman, a name on PATH or a path.',
 });
 
 export const builder = choiceInput(['auto', 'buildkit', 'classic'], {

@@ -1,5 +1,5 @@
 import { createArgs, csvField } from '@package-model/core/engine/docker-run-args';
-import type { ContainerRequest } from '@package-model/core/engine/engine';
+import type { ContainerRequest, EngineName } from '@package-model/core/engine/engine';
 import { Secret } from '@package-model/core/secret';
 import { expect, test } from 'vitest';
 
@@ -16,7 +16,7 @@ const always = [
   '--label=own=1',
 ];
 
-async function argsOf(more: Partial<ContainerRequest>) {
+async function argsOf(more: Partial<ContainerRequest>, engine: EngineName = 'docker') {
   const written: (readonly [string, string])[] = [];
   const folder = {
     path: '/private',
@@ -25,7 +25,7 @@ async function argsOf(more: Partial<ContainerRequest>) {
       return Promise.resolve(`/private/${name}`);
     },
   };
-  const args = await createArgs({ ...plain, ...more }, { label: 'own=1', folder });
+  const args = await createArgs({ ...plain, ...more }, { engine, label: 'own=1', folder });
   return { args, written };
 }
 
@@ -78,6 +78,17 @@ test('all that can be asked for becomes an option before the image', async () =>
 test('a port is published for other machines only when that is asked for', async () => {
   const { args } = await argsOf({ ports: [5001], publishOn: '0.0.0.0' });
   expect(args).toContain('--publish=0.0.0.0::5001/tcp');
+});
+
+test('podman gets its own log driver, no proxy of this machine, and GPUs as devices', async () => {
+  const { args } = await argsOf({ gpus: 2 }, 'podman');
+  expect(args).toContain('--log-driver=k8s-file');
+  expect(args).toContain('--http-proxy=false');
+  expect(args.filter((arg) => arg.includes('gpu'))).toEqual([
+    '--device=nvidia.com/gpu=0',
+    '--device=nvidia.com/gpu=1',
+  ]);
+  expect(args.join(' ')).not.toContain('json-file');
 });
 
 test('secrets go into a file, not into the arguments', async () => {

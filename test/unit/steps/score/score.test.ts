@@ -72,7 +72,7 @@ describe('a JSONL file', () => {
     );
     const expected = Array.from({ length: 1100 }, (_, index) => index + 1);
     expect(numbers).toEqual(expected.filter((number) => number !== 4));
-  });
+  }, 120_000);
 
   test('that has changed, or another service, is not mixed with what is there', async () => {
     const service = await doubling();
