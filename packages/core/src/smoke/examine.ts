@@ -25,6 +25,12 @@ export type ExamineDeps = {
 /** The service and what it has answered. */
 export type Asked = { readonly subject: Subject; readonly scored: readonly ScoredCase[] };
 
+/** What of a target says how its service is asked. */
+export type ExamineTarget = Pick<
+  SmokeTarget,
+  'cases' | 'severities' | 'startTimeoutMs' | 'requestTimeoutMs'
+>;
+
 type Draft = { -readonly [K in keyof Findings]: Findings[K] } & { scored: ScoredCase[] };
 
 const READY_TRY_MS = 5000;
@@ -35,7 +41,7 @@ const READY_TRY_MS = 5000;
  */
 export async function examine(
   start: () => Promise<Subject>,
-  target: SmokeTarget,
+  target: ExamineTarget,
   deps: ExamineDeps,
 ): Promise<Findings> {
   const draft: Draft = {
@@ -74,7 +80,7 @@ export async function examine(
 
 async function becomeReady(
   subject: Subject,
-  target: SmokeTarget,
+  target: ExamineTarget,
   deps: ExamineDeps,
 ): Promise<number> {
   const readyMs = await waitUntilReady(

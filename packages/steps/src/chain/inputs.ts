@@ -7,7 +7,7 @@ import { reportPath } from '../inputs/smoke.ts';
 import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
 import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
 import { registerModelInputs, registerModelOutputs } from '../register-model/inputs.ts';
-import { smokeTestInputs, smokeTestOutputs } from '../smoke-test/inputs.ts';
+import { imageTestInputs, smokeTestOutputs } from '../smoke-test/inputs.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 /** Every step's inputs; what one step hands to the next is not among them. */
@@ -20,7 +20,7 @@ export const chainInputs = {
   ...packageModelInputs,
   model: existingModels,
   ...buildImageInputs,
-  ...smokeTestInputs,
+  ...imageTestInputs,
   ...pushImageInputs,
   image: optionalInput(imageTarget),
   'report-path': reportPath,

@@ -2,11 +2,11 @@ import { failureOf } from '@package-model/core/smoke/report/report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { StepFailed } from '../step-failed.ts';
 import type { StepContext } from '../step.ts';
-import type { TestValues } from './inputs.ts';
+import type { ConcludeValues } from './inputs.ts';
 import { writeReports } from './write-reports.ts';
 
 /** Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. */
-export async function conclude(report: SmokeReport, values: TestValues, context: StepContext) {
+export async function conclude(report: SmokeReport, values: ConcludeValues, context: StepContext) {
   const { log } = context;
   await writeReports(report, values, context);
   const outputs = {

@@ -1,15 +1,15 @@
+import { optionalInput } from '../inputs/define.ts';
 import { pinnedImage } from '../inputs/image.ts';
 import { caCertificates, docker } from '../inputs/machine.ts';
 import { baselineInputs } from '../inputs/smoke-baseline.ts';
 import { caseInputs } from '../inputs/smoke-cases.ts';
 import { checkInputs } from '../inputs/smoke-checks.ts';
 import { reportInputs } from '../inputs/smoke-reports.ts';
-import { runInputs } from '../inputs/smoke-run.ts';
+import { runInputs, urlInputs } from '../inputs/smoke-run.ts';
 import { modelTransfer } from '../inputs/smoke.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
-export const smokeTestInputs = {
-  image: pinnedImage,
+const testInputs = {
   ...caseInputs,
   ...checkInputs,
   ...runInputs,
@@ -18,6 +18,15 @@ export const smokeTestInputs = {
   'model-transfer': modelTransfer,
   docker,
   'ca-certificates': caCertificates,
+} as const satisfies InputTable;
+
+/** For an image alone, as in the chain. */
+export const imageTestInputs = { image: pinnedImage, ...testInputs } as const satisfies InputTable;
+
+export const smokeTestInputs = {
+  image: optionalInput(pinnedImage),
+  ...urlInputs,
+  ...testInputs,
 } as const satisfies InputTable;
 
 export const smokeTestOutputs = {
@@ -33,4 +42,7 @@ export const smokeTestOutputs = {
 export type SmokeTestValues = ValuesOf<typeof smokeTestInputs>;
 
 /** What testing one image takes of the inputs; the cases have been read by then. */
-export type TestValues = Omit<SmokeTestValues, 'cases'>;
+export type TestValues = Omit<ValuesOf<typeof imageTestInputs>, 'cases'>;
+
+/** What writing the reports takes of them, whatever was tested. */
+export type ConcludeValues = Omit<TestValues, 'image'>;

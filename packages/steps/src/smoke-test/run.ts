@@ -14,6 +14,7 @@ import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
 import { targetOf } from './target.ts';
 import { transfer } from './transfer.ts';
+import { testUrl } from './url.ts';
 
 export type SmokeDeps = {
   readonly stores: Stores;
@@ -31,7 +32,10 @@ export async function runSmokeTest(
 ): Promise<Outputs> {
   using stores = await openStores(values['ca-certificates'], context);
   const cases = await casesOf(values.cases, context);
-  return testImage(values, cases, { stores, context, keep: 'nothing' });
+  const { image, url } = values;
+  if (url !== undefined) return testUrl({ ...values, url }, cases, { stores, context });
+  if (image === undefined) throw new TypeError('neither image nor url');
+  return testImage({ ...values, image }, cases, { stores, context, keep: 'nothing' });
 }
 
 /** The work itself, for the chain too. A failed test is `StepFailed`, with its outputs. */

@@ -1,6 +1,7 @@
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
 import type { Step } from '../step.ts';
 import { checkReportPaths } from '../inputs/smoke-reports.ts';
+import { subjectFaults } from './subject-faults.ts';
 import { smokeTestInputs, smokeTestOutputs } from './inputs.ts';
 
 /** The step as every surface starts it; its work is loaded when its inputs are known to be good. */
@@ -10,7 +11,9 @@ export const smokeTestStep = {
   description: 'Runs a candidate and checks the answers of its scoring server.',
   inputs: smokeTestInputs,
   outputs: smokeTestOutputs,
-  check: (values, spell) => [...baselineFaults(values, spell), ...checkReportPaths(values, spell)],
+  check: (values, spell) => [
+    ...subjectFaults(values, spell),
+    ...baselineFaults(values, spell), ...checkReportPaths(values, spell)],
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

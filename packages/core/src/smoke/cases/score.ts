@@ -6,6 +6,7 @@ import { describeAnswer, describeRequest } from './describe.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
 import type { SmokeCase } from './smoke-case.ts';
+import { urlBelow } from '../url-below.ts';
 
 export type ScoredCase = {
   readonly smokeCase: SmokeCase;
@@ -68,7 +69,7 @@ function send(smokeCase: SmokeCase, target: ScoreTarget, deps: ExchangeDeps): Pr
   return exchange(
     {
       method,
-      url: new URL(path, target.root),
+      url: urlBelow(target.root, path),
       headers: isTyped ? headers : others,
       ...(body !== undefined && { body }),
       timeoutMs: target.requestTimeoutMs,

@@ -4,6 +4,7 @@ import { HttpError } from '../../http/errors.ts';
 import { type Http, readBody } from '../../http/http.ts';
 import { jsonCase, type SmokeCase } from './smoke-case.ts';
 import { within } from '../deadline.ts';
+import { urlBelow } from '../url-below.ts';
 
 const inputs = z.object({ ServiceInput: z.object({ example: z.unknown() }) });
 const swagger2Schema = z.object({ definitions: inputs });
@@ -26,7 +27,7 @@ export async function swaggerCase(
 ): Promise<SmokeCase | undefined> {
   // Schemas that only version 3 can express have no version 2, which is the default.
   for (const path of ['/swagger.json', '/swagger.json?version=3']) {
-    const text = await get(new URL(path, target.server), target.requestTimeoutMs, deps);
+    const text = await get(urlBelow(target.server, path), target.requestTimeoutMs, deps);
     const example = text === undefined ? undefined : exampleIn(text);
     if (example !== undefined) {
       return jsonCase('example of swagger.json', example, { status: 200 });

@@ -1,6 +1,7 @@
 import { casesDigest } from '../cases/cases-digest.ts';
 import { telltale, tellsOfKilledWorker } from '../failure/log-tail.ts';
 import type { ScoredCase } from '../cases/run-cases.ts';
+import type { Digest } from '../../oci/digest.ts';
 import { median } from '../median.ts';
 import type { RootCause } from '../failure/cause.ts';
 import { noFacts } from './facts.ts';
@@ -19,10 +20,9 @@ export type Findings = {
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
 export function assembleReport(
-  target: Pick<
-    SmokeTarget,
-    'image' | 'imageDigest' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'
-  >,
+  target: Pick<SmokeTarget, 'image' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'> & {
+    readonly imageDigest: Digest | null;
+  },
   { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
   times: {
     readonly log: string | null;
@@ -47,7 +47,8 @@ export function assembleReport(
     cases,
     casesFrom,
     checks,
-    failure: failure === null ? null : told(failure, times.cause, times.log ?? ''),
+    failure:
+      failure === null || times.log === null ? failure : told(failure, times.cause, times.log),
     cause: times.cause ?? null,
     log: times.log,
     facts: target.facts ?? noFacts,

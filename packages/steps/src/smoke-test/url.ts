@@ -1,0 +1,38 @@
+import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import { Secret } from '@package-model/core/secret';
+import { smokeTestUrl } from '@package-model/core/smoke/smoke-url';
+import type { Stores } from '../open-stores.ts';
+import type { Outputs, StepContext } from '../step.ts';
+import { conclude } from './conclude.ts';
+import type { SmokeTestValues } from './inputs.ts';
+
+type UrlDeps = { readonly stores: Stores; readonly context: StepContext };
+
+/** Asks a service that runs already. A failed test is `StepFailed`, with its outputs. */
+export async function testUrl(
+  values: SmokeTestValues & { readonly url: URL },
+  cases: readonly SmokeCase[],
+  { stores, context }: UrlDeps,
+): Promise<Outputs> {
+  const { clock, log, signal } = context;
+  const headers = values['url-headers'] ?? {};
+  for (const secret of Object.values(headers)) hideHeader(secret, context);
+  const target = {
+    startTimeoutMs: values['start-timeout'] * 1000,
+    requestTimeoutMs: values['request-timeout'] * 1000,
+    url: values.url,
+    headers,
+    cases,
+    severities: {},
+  };
+  log.info(`Testing the service at ${values.url.href}.`);
+  const report = await smokeTestUrl(target, { http: stores.http, clock, log, signal });
+  return conclude(report, values, context);
+}
+
+/** The token of `Bearer TOKEN` may be printed without the word before it. */
+function hideHeader(secret: Secret, context: StepContext): void {
+  context.hide(secret);
+  const token = secret.reveal().split(' ').at(-1) ?? '';
+  if (token.length >= 8) context.hide(new Secret(token));
+}
