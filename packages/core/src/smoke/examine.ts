@@ -28,7 +28,7 @@ export type Asked = { readonly subject: Subject; readonly scored: readonly Score
 /** What of a target says how its service is asked. */
 export type ExamineTarget = Pick<
   SmokeTarget,
-  'cases' | 'severities' | 'startTimeoutMs' | 'requestTimeoutMs'
+  'cases' | 'severities' | 'startTimeoutMs' | 'requestTimeoutMs' | 'container'
 >;
 
 type Draft = { -readonly [K in keyof Findings]: Findings[K] } & { scored: ScoredCase[] };

@@ -23,7 +23,7 @@ export async function testUrl(
     url: values.url,
     headers,
     cases,
-    severities: {},
+    severities: values.checks ?? {},
   };
   log.info(`Testing the service at ${values.url.href}.`);
   const report = await smokeTestUrl(target, { http: stores.http, clock, log, signal });

@@ -50,7 +50,7 @@ export type Asked = Omit<SmokeRequest, 'url' | 'timeoutMs' | 'headers'> & {
 export type CheckContext = {
   readonly subject: Subject;
   /** What the smoke test set for its container. */
-  readonly given: Partial<Pick<ContainerRequest, 'env' | 'mounts'>>;
+  readonly given: Partial<Pick<ContainerRequest, 'env' | 'mounts' | 'files'>>;
   /** The cases that were sent, with their answers. */
   readonly scored: readonly ScoredCase[];
   /** A case that passed, for checks that need a good request. */

@@ -3,6 +3,7 @@ import type { Http } from '../../http/http.ts';
 import type { ScoredCase } from '../cases/run-cases.ts';
 import { score } from '../cases/score.ts';
 import { exchange, type Exchange } from '../exchange.ts';
+import { urlBelow } from '../url-below.ts';
 import type { Asked, CheckContext } from './check.ts';
 import { differencesOf } from './differences.ts';
 import { readServiceSchemas, type ServiceSchemas } from './service-schemas.ts';
@@ -26,7 +27,7 @@ export function checkContext(parts: Parts): CheckContext {
     return sent;
   };
   const ask = async ({ path, headers = {}, timeoutMs, ...rest }: Asked): Promise<Exchange> => {
-    const url = new URL(path, subject.url);
+    const url = urlBelow(subject.url, path);
     const limited = { ...rest, url, headers, timeoutMs: timeoutMs ?? requestTimeoutMs };
     return noted(`${rest.method} ${path}`, await exchange(limited, parts));
   };

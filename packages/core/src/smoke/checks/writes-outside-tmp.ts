@@ -30,7 +30,8 @@ export const writesOutsideTmp: Check = {
     if (subject.container === undefined) return skipped(noContainer);
     const { engine, running } = subject.container;
     const changed = await changedPaths(engine, running.id, signal);
-    const mounts = (given.mounts ?? []).map(({ target }) => target);
+    const brought = [...(given.mounts ?? []), ...(given.files ?? [])];
+    const mounts = brought.map(({ target }) => target);
     const paths = leavesOf(changed).filter((path) => !isFree(path, mounts));
     if (paths.length === 0) return passed;
     const rest = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
@@ -66,6 +67,8 @@ function parentsOf(path: string): readonly string[] {
 }
 
 function isFree(path: string, mounts: readonly string[]): boolean {
-  const isMount = mounts.some((mount) => mount === path || mount.startsWith(`${path}/`));
+  const isMount = mounts.some(
+    (mount) => mount === path || mount.startsWith(`${path}/`) || path.startsWith(`${mount}/`),
+  );
   return isMount || FREE.some((pattern) => pattern.test(path));
 }
