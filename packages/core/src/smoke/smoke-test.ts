@@ -3,9 +3,10 @@ import { hideSecrets } from './checks/secret-shapes.ts';
 import { examine, type ExamineDeps } from './examine.ts';
 import { evidenceOf } from './failure/evidence.ts';
 import { explain } from './failure/explain.ts';
-import { assembleReport } from './report/assemble-report.ts';
+import { assembleReport, type Findings } from './report/assemble-report.ts';
 import type { SmokeReport } from './report/report.ts';
 import { shortId, type SmokeEngine } from './run/container.ts';
+import { isolationHint } from './run/isolation-hint.ts';
 import type { SmokeTarget } from './run/target.ts';
 import { withContainer } from './run/with-container.ts';
 
@@ -41,10 +42,18 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
             ),
           );
     const finishedAt = deps.clock.now();
-    return assembleReport(target, findings, { log, cause, startedAt, finishedAt });
+    const told = target.isolated === 'yes' ? withIsolation(findings, log ?? '') : findings;
+    return assembleReport(target, told, { log, cause, startedAt, finishedAt });
   });
   const [message] = left;
   return message === undefined ? report : withLeftover(report, message);
+}
+
+function withIsolation(findings: Findings, log: string): Findings {
+  const { failure } = findings;
+  const hint = failure === null ? undefined : isolationHint(log);
+  if (failure === null || hint === undefined) return findings;
+  return { ...findings, failure: { ...failure, message: `${failure.message}\n${hint}` } };
 }
 
 /** A finding of the test itself says more than what was left behind. */

@@ -85,12 +85,14 @@ async function start(
 async function subjectOf(
   { port }: SmokeTarget,
   { id, name, place }: { readonly id: string; readonly name: string; readonly place: Reach },
-  { engine, signal }: ContainerDeps,
+  { engine, log, signal }: ContainerDeps,
 ): Promise<Subject> {
   const wanted = { id, name, containerPort: port };
   const running = await findContainer(engine, wanted, { place, signal });
+  const url = new URL(`http://${running.host}:${running.port}/`);
+  if (running.host !== '127.0.0.1') log.info(`The service is reached at ${url.href}`);
   return {
-    url: new URL(`http://${running.host}:${running.port}/`),
+    url,
     confirm: () => confirmContainer(engine, running, { place, signal }),
     container: { engine, running },
   };

@@ -1,0 +1,1 @@
+import{s as e}from"./parse-CBg9KM1D.js";import{E as t,N as n,t as r}from"./schemas-I7uZZHPd.js";const i=e(`ZodMiniISODateTime`,(e,t)=>{n.init(e,t),r.init(e,t)});function a(e){return t(i,e)}export{a as t};

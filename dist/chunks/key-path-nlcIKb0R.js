@@ -1,0 +1,1 @@
+function e(e){let t=``;for(let n of e)t+=typeof n==`number`?`[${n}]`:t===``?n:`.${n}`;return t}function t(e,t){return`the key ${e} is given twice, at ${t.line}:${t.column} and here; keys are unique: remove one`}export{t as n,e as t};

@@ -1,0 +1,1 @@
+function e(e){let r;return i=>{r??=t(e);let a=n(r,i);return{line:a,column:i-(r[a-1]??0)+1}}}function t(e){let t=[0];for(let{index:n,0:r}of e.matchAll(/\r\n|\r|\n/g))t.push(n+r.length);return t}function n(e,t){let n=0,r=e.length;for(;n<r;){let i=n+r>>>1;(e[i]??0)<=t?n=i+1:r=i}return Math.max(n,1)}export{e as t};

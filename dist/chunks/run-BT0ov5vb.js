@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-CVo1XfD2.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-2Cd6d1J1.js";

@@ -1,0 +1,1 @@
+export{t as pushImageStep}from"./step-B1o3QCj0.js";

@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-Bxs_Akg3.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-C0rt7-_n.js";

@@ -1,0 +1,1 @@
+const e={maxBytes:16777216,maxYamlBytes:1048576,maxDepth:100,maxFaults:100},t=`this is nested deeper than ${e.maxDepth} levels; write it flatter`;export{t as n,e as t};
