@@ -194,11 +194,15 @@ describe.each<EngineName>(['docker', 'podman'])('%s', (name) => {
 
   test('tells what a container writes, runs and takes, and stops it', async () => {
     await during(shell('touch /written; exec sleep 60'), async (id) => {
-      await expect.poll(() => engine.changes(id, signal), { timeout: 10_000 }).toContainEqual({
-        path: '/written',
-        kind: 'added',
-      });
-      expect(await engine.processes(id, signal)).toMatchObject([{ user: '0', command: 'sleep 60' }]);
+      await expect
+        .poll(() => engine.changes(id, signal), { timeout: 10_000 })
+        .toContainEqual({
+          path: '/written',
+          kind: 'added',
+        });
+      expect(await engine.processes(id, signal)).toMatchObject([
+        { user: '0', command: 'sleep 60' },
+      ]);
       expect((await engine.usage(id, signal))?.memoryBytes).toBeGreaterThan(0);
       await engine.stop(id, { timeoutSeconds: 1 }, signal);
       await engine.stop(id, { timeoutSeconds: 1 }, signal);

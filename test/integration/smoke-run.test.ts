@@ -97,7 +97,12 @@ describe('a candidate', () => {
     await writeFile(join(cwd, 'lookup.csv'), 'a,b\n');
     const memoryBytes = 768 * 2 ** 20;
     await expecting(`{token: hunter2-canary, file: "a,b", memory: "${memoryBytes}"}`);
-    const given = ['--test-secrets', 'TOKEN=hunter2-canary', '--test-files', 'lookup.csv:/data/lookup.csv'];
+    const given = [
+      '--test-secrets',
+      'TOKEN=hunter2-canary',
+      '--test-files',
+      'lookup.csv:/data/lookup.csv',
+    ];
     const limits = ['--deployment-config', 'deploymentconfig.json', '--memory', '768m'];
     const passed = await smokeTest(['--image', image, ...machine, ...given, ...limits]);
     expect(passed.stderr).toContain('The container gets 0.5 CPU and 0.75 GB of memory.');
@@ -124,7 +129,9 @@ describe('a candidate', () => {
       expect(passed.stderr).toContain('The service is reached at http://127.0.0.2:');
       expect(passed.exitCode).toBe(0);
       const refused = await smokeTest(['--image', image, ...machine, '--isolated'], env);
-      expect(refused.stderr).toContain(`--isolated cannot be used here: docker is at ${env.DOCKER_HOST}`);
+      expect(refused.stderr).toContain(
+        `--isolated cannot be used here: docker is at ${env.DOCKER_HOST}`,
+      );
     } finally {
       await proxy.stop();
     }
@@ -150,7 +157,8 @@ describe('a candidate', () => {
   test('that failed stays when it is asked to, and can be entered, asked by its url and removed', async () => {
     await expecting('{token: another}');
     const failed = await smokeTest(['--image', image, ...machine, '--keep-on-failure']);
-    const [, name = ''] = /The container (package-model-smoke-\w+) was kept/.exec(failed.stderr) ?? [];
+    const [, name = ''] =
+      /The container (package-model-smoke-\w+) was kept/.exec(failed.stderr) ?? [];
     try {
       expect(failed.stderr).toContain(`exec -it ${name} sh`);
       expect(await docker('exec', name, 'echo', 'inside')).toBe('inside\n');

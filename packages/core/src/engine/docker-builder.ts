@@ -26,7 +26,10 @@ export async function detect(
   const version = answer.stdout.trim() === '' ? undefined : parseVersion(answer.stdout);
   if (version?.podman === true) {
     const message = `${cli.program} is podman in docker's place: name podman itself as the program`;
-    throw new EngineError('ENGINE_MISSING', `${message} (docker: podman), or install Docker Engine`);
+    throw new EngineError(
+      'ENGINE_MISSING',
+      `${message} (docker: podman), or install Docker Engine`,
+    );
   }
   if (version?.server === undefined) {
     throw failed('the container engine does not answer', answer);

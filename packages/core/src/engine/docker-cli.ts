@@ -74,7 +74,9 @@ export function failed(what: string, result: Pick<RunResult, 'exitCode' | 'stder
 
 /** True when docker said that the image or container is not there. */
 export function saysMissing(result: Pick<RunResult, 'exitCode' | 'stderr'>): boolean {
-  return result.exitCode !== 0 && /no such (image|container|object)|image not known/i.test(result.stderr);
+  return (
+    result.exitCode !== 0 && /no such (image|container|object)|image not known/i.test(result.stderr)
+  );
 }
 
 /** Refuses a value that docker would take for an option or cannot take at all: BAD_OPTION. */

@@ -57,7 +57,9 @@ async function start(
     for (const file of request.files ?? []) {
       const what = `${file.source} cannot be copied into the container`;
       const target = `${id}:${file.target}`;
-      await expect(cli, what, ['cp', ...followLink[cli.name], '--', file.source, target], { signal });
+      await expect(cli, what, ['cp', ...followLink[cli.name], '--', file.source, target], {
+        signal,
+      });
     }
     const what = `the container of ${request.image} cannot start`;
     await expect(cli, what, ['container', 'start', '--', id], { signal });

@@ -23,7 +23,10 @@ export function isPodman(program: string): boolean {
 }
 
 /** Podman by its own command line, as far as it is docker's; what differs stands here. */
-export function createPodmanEngine(deps: DockerDeps, options: { readonly program: string }): Engine {
+export function createPodmanEngine(
+  deps: DockerDeps,
+  options: { readonly program: string },
+): Engine {
   const { temporaryDirectory, run, pipe } = deps;
   const cli: DockerCli = { name: 'podman', program: options.program, run, pipe };
   let known: Promise<PodmanInfo> | undefined;

@@ -34,7 +34,9 @@ function withHeaders(
   http: ExamineDeps['http'],
   { url, headers }: Pick<UrlTarget, 'url' | 'headers'>,
 ): ExamineDeps['http'] {
-  const added = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const added = Object.entries(headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
   if (added.length === 0) return http;
   return {
     request(request) {

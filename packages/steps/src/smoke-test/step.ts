@@ -13,7 +13,9 @@ export const smokeTestStep = {
   outputs: smokeTestOutputs,
   check: (values, spell) => [
     ...subjectFaults(values, spell),
-    ...baselineFaults(values, spell), ...checkReportPaths(values, spell)],
+    ...baselineFaults(values, spell),
+    ...checkReportPaths(values, spell),
+  ],
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

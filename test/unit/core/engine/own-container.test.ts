@@ -18,7 +18,10 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 test('a machine of its own has no name in an engine', async () => {
-  await writeFile(join(root, 'proc/self/mountinfo'), `1 2 3:1 /docker/containers/${id}/hosts /etc/hosts rw\n`);
+  await writeFile(
+    join(root, 'proc/self/mountinfo'),
+    `1 2 3:1 /docker/containers/${id}/hosts /etc/hosts rw\n`,
+  );
   expect(await ownContainerNames(root)).toEqual([]);
 });
 

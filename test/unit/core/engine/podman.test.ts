@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { parsePodmanInfo, parsePodmanUsage } from '../../../../packages/core/src/engine/podman-json.ts';
+import {
+  parsePodmanInfo,
+  parsePodmanUsage,
+} from '../../../../packages/core/src/engine/podman-json.ts';
 import { isPodman, whyNotIsolatedIn } from '../../../../packages/core/src/engine/podman.ts';
 
 const info = parsePodmanInfo(

@@ -74,7 +74,9 @@ describe('a service that runs already', () => {
 
   test('has checks that need a container skipped, not passed', async () => {
     const report = await ask(await service(), [one]);
-    const skipped = report.checks.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id);
+    const skipped = report.checks
+      .filter(({ outcome }) => outcome === 'skipped')
+      .map(({ id }) => id);
     expect(skipped).toEqual(
       expect.arrayContaining(['root-user', 'writes-outside-tmp', 'memory-growth', 'clean-stop']),
     );

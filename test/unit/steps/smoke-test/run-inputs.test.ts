@@ -26,8 +26,12 @@ test('an image or a url is right, neither or both is a fault', () => {
   expect(faults({ url })).toEqual([]);
   expect(faults({ url, 'url-headers': 'Authorization=Bearer x' })).toEqual([]);
   expect(faults({})).toEqual([expect.stringMatching(/^--image is required; .* or --url/)]);
-  expect(faults({ image, url })).toEqual(['--image and --url are both given; give the one to be tested']);
-  expect(faults({ image, 'url-headers': 'A=b' })).toEqual(['--url-headers are for --url; give that, too']);
+  expect(faults({ image, url })).toEqual([
+    '--image and --url are both given; give the one to be tested',
+  ]);
+  expect(faults({ image, 'url-headers': 'A=b' })).toEqual([
+    '--url-headers are for --url; give that, too',
+  ]);
 });
 
 test('what only a container can have is refused for a url, each by its name', () => {

@@ -82,7 +82,13 @@ export function services() {
       const answer = found.answer && { ...found.answer, latencyMs };
       scored.push({ ...found, answer });
     }
-    const running = { id: containerId, name: 'c', containerPort: 5001, host: '127.0.0.1', port: Number(url.port) };
+    const running = {
+      id: containerId,
+      name: 'c',
+      containerPort: 5001,
+      host: '127.0.0.1',
+      port: Number(url.port),
+    };
     const subject = { url, confirm: () => Promise.resolve(), container: { engine, running } };
     const given = { env: {} };
     const parts = { ...deps, subject, given, requestTimeoutMs, scored, hasFailed: false };
