@@ -27,7 +27,7 @@ const coreArrows: Readonly<Record<string, readonly string[]>> = {
   base: ['.', 'oci', 'image'],
   package: ['.', 'files', 'process', 'oci', 'image', 'model', 'base'],
   engine: ['.', 'files', 'process', 'oci'],
-  smoke: ['.', 'files', 'http', 'oci', 'package', 'engine'],
+  smoke: ['.', 'files', 'http', 'oci', 'image', 'package', 'engine'],
 };
 
 /** The only files of core that touch the outside world in these ways (R6). */
