@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases', 'conda'],
   json: ['lock'],
   dockerfile: ['', 'steps'],
+  text: [''],
 };
 
 function named(snippets: readonly Snippet[]): (readonly [string, Snippet])[] {
