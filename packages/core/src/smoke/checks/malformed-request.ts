@@ -16,7 +16,7 @@ export const malformedRequest: Check = {
     if (sent.kind === 'answered' && sent.answer.status >= 400 && sent.answer.status < 500) {
       return passed;
     }
-    const text = `a body that is no JSON ${answerOf(sent)}, not with 4xx: decorate run() with input_schema, or return an AMLResponse with status 400`;
+    const text = `POST with a body that is no JSON ${answerOf(sent)}, not with 4xx: decorate run() with input_schema, or return an AMLResponse with status 400`;
     return failed(text);
   },
 };
