@@ -103,6 +103,17 @@ describe('/swagger.json', () => {
     });
   });
 
+  test('that one of several forms of the input fits is enough', async () => {
+    const properties = { data: { type: 'array' } };
+    const short = jsonCase('short', { rows: 1 }, { status: 200 });
+    const replies = describing({ type: 'object', properties });
+    expect(await verdictOf(swagger, replies, { cases: [short] })).toMatchObject({
+      message: expect.stringContaining('does not fit short, which passed'),
+    });
+    const both = await verdictOf(swagger, replies, { cases: [short, doubled] });
+    expect(both).toEqual({ outcome: 'passed' });
+  });
+
   test.each([{}, { type: 'object', example: {} }, { type: 'object', additionalProperties: true }])(
     'that leaves the input open fits: %j',
     async (input) => {
