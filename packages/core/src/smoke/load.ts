@@ -13,6 +13,8 @@ export type Load = {
   /** Of the requests that were answered, by case. */
   readonly latenciesMs: ReadonlyMap<string, readonly number[]>;
   readonly requests: number;
+  /** How many of them were not answered as their case expects. */
+  readonly failed: number;
   /** What was wrong with answers, a line each. */
   readonly faults: readonly string[];
 };
@@ -38,18 +40,21 @@ export async function sendLoad(
   const faults: string[] = [];
   const endsAt = deps.clock.now() + limits.timeMs;
   let requests = 0;
+  let failed = 0;
   let isAnswering = cases.length > 0;
   for (let round = 0; isAnswering && round < limits.rounds; round += 1) {
     if (round > 0 && deps.clock.now() >= endsAt) break;
     for (const one of cases) {
-      const { kind, report } = await score(one, { root: subject.url, requestTimeoutMs }, deps);
+      const once = { ...one, repeat: 1, warmUp: 0 };
+      const { kind, report } = await score(once, { root: subject.url, requestTimeoutMs }, deps);
       requests += 1;
+      if (!report.passed) failed += 1;
       faults.push(...report.faults.map((fault) => `${one.name}: ${fault}`));
-      if (report.latencyMs !== null) latenciesMs.get(one.name)?.push(report.latencyMs);
+      latenciesMs.get(one.name)?.push(...report.latenciesMs);
       isAnswering = kind === 'answered';
       if (!isAnswering) break;
     }
   }
   await subject.confirm();
-  return { latenciesMs, requests, faults };
+  return { latenciesMs, requests, failed, faults };
 }

@@ -1,5 +1,6 @@
 import { failureOf } from '@package-model/core/smoke/report/report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import { profileOutputs } from './profile-outputs.ts';
 import { StepFailed } from '../step-failed.ts';
 import type { StepContext } from '../step.ts';
 import type { ConcludeValues } from './inputs.ts';
@@ -14,6 +15,7 @@ export async function conclude(report: SmokeReport, values: ConcludeValues, cont
     outcome: report.outcome,
     'report-path': values['report-path'],
     'latency-ms': report.latencyMs === null ? '' : String(report.latencyMs),
+    ...profileOutputs(report),
   };
   const failure = failureOf(report);
   if (failure !== undefined) {

@@ -1,6 +1,7 @@
 import type { PinnedImage } from '../inputs/image.ts';
 import type { BaselineValues } from '../inputs/smoke-baseline.ts';
 import { baselineWork } from './baseline.ts';
+import { profileWork } from './profile.ts';
 import type { FurtherDeps, FurtherWork } from './further-work.ts';
 
 /** Everything that the inputs ask for beyond the test itself, in its order. */
@@ -8,7 +9,8 @@ export async function furtherWork(
   values: BaselineValues & { readonly image: PinnedImage },
   deps: FurtherDeps,
 ): Promise<FurtherWork> {
-  const works = [await baselineWork(values, deps)].filter((work) => work !== undefined);
+  const asked = [await baselineWork(values, deps), await profileWork(values, deps)];
+  const works = asked.filter((work) => work !== undefined);
   return {
     async afterCases(asked, requestTimeoutMs) {
       for (const work of works) await work.afterCases(asked, requestTimeoutMs);

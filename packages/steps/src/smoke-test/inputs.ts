@@ -37,6 +37,14 @@ export const smokeTestOutputs = {
   },
   'report-path': { description: 'The report of the smoke test.' },
   'latency-ms': { description: 'Median time of a request in milliseconds.' },
+  'recommended-resources': {
+    description:
+      'With profile: the smallest resources that serve the cases, as JSON: {"cpu":1,"memoryInGB":0.5}.',
+  },
+  profile: {
+    description:
+      'With profile: what was measured, as JSON with the keys of a profile of Azure ML v1.',
+  },
 } as const satisfies OutputTable;
 
 export type SmokeTestValues = ValuesOf<typeof smokeTestInputs>;

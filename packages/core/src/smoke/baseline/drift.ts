@@ -1,4 +1,5 @@
 import type { Answer } from '../exchange.ts';
+import { median } from '../median.ts';
 import { compare, defaultTolerance, parseAnswer, shorten } from '../cases/compare.ts';
 import type { Difference } from '../cases/compare.ts';
 import type { CaseDrift, DriftDifference } from './baseline-report.ts';
@@ -88,12 +89,4 @@ function describe({ body, sizeBytes, digest }: Answer): string {
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-/** Undefined values are none; null for an empty list. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
 }

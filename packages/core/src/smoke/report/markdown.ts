@@ -1,4 +1,5 @@
 import { factRows } from './fact-rows.ts';
+import { type FurtherTable, furtherTables } from './further-tables.ts';
 import type { CaseReport, CheckReport, SmokeReport } from './report.ts';
 import { cut, visibleText } from './visible-text.ts';
 import {
@@ -31,6 +32,7 @@ export function renderMarkdown(report: SmokeReport): string {
     ...whyPart(report),
     ...tablePart(['', 'case', 'status', 'time', 'differences'], failedFirst(cases), caseRow),
     ...tablePart(['', 'check', 'id', 'finding'], toldFirst(checks), checkRow),
+    ...furtherTables(report).flatMap(furtherPart),
     ...listPart('Not tested', report.notTested),
     table(['run', ''], factRows(report)),
   ];
@@ -79,6 +81,11 @@ function tablePart<T>(
   const rest = entries.length - MAX_ROWS;
   const text = table(head, entries.slice(0, MAX_ROWS).map(rowOf));
   return rest > 0 ? [`${text}\nand ${rest} more\n`] : [text];
+}
+
+function furtherPart({ title, lines, head, rows }: FurtherTable): readonly string[] {
+  const text = lines.map((line) => `${cell(line)}\n`).join('\n');
+  return [`${title}:\n\n${text}`, ...tablePart(head, rows, (row) => row)];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

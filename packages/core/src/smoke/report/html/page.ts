@@ -5,6 +5,7 @@ import { outcomeWords } from '../words.ts';
 import { casesPart } from './cases.ts';
 import { checksPart } from './checks.ts';
 import { factsPart } from './facts.ts';
+import { furtherParts } from './further.ts';
 import { headPart } from './head.ts';
 import { latencyPart } from './latency.ts';
 import { layersPart } from './layers.ts';
@@ -46,6 +47,7 @@ function sections(report: SmokeReport): readonly Markup[] {
     casesPart(report),
     latencyPart(report),
     checksPart(report),
+    ...furtherParts(report),
     logPart(report),
     layersPart(report),
     factsPart(report),
