@@ -16,6 +16,7 @@ const notInFile = new Set([
   'environment-trust',
   'test-files',
   'keep-on-failure',
+  'record',
 ]);
 
 /** Keys that are shorter in model.yaml than as inputs, or stand in a group. */

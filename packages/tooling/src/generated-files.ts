@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
+import { renderCasesSchema } from './render-cases-schema.ts';
 import { renderDockerfileRules } from './render-dockerfile-rules.ts';
 import { renderHelpModule } from './render-help.ts';
 import { renderKnownImages } from './render-known-images.ts';
@@ -36,6 +37,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   files.set('docs/reference/v1-features.md', renderV1Features(v1Features));
   files.set('docs/reference/known-images.md', renderKnownImages());
   files.set('schemas/model.schema.json', renderModelSchema());
+  files.set('schemas/cases.schema.json', renderCasesSchema());
   files.set(
     'packages/cli/src/help.gen.ts',
     renderHelpModule([...surfaces, ...terminalSteps], version),

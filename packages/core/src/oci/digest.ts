@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** `sha256:<64 hex>`; made only by `parseDigest`, `digestOf` and the hashing streams. */
 export type Digest = string & { readonly __brand: 'Digest' };
@@ -16,7 +16,7 @@ function isDigest(text: string): text is Digest {
 
 /** The sha256 digest of bytes in memory. */
 export function digestOf(bytes: Uint8Array | string): Digest {
-  return digestFromHex(createHash('sha256').update(bytes).digest('hex'));
+  return digestFromHex(hash('sha256', bytes));
 }
 
 /** A digest from the hex text of a finished sha256. */

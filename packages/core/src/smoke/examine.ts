@@ -18,6 +18,8 @@ export type ExamineDeps = {
   readonly clock: Clock;
   readonly log: Pick<Log, 'debug' | 'info' | 'warn'>;
   readonly signal: AbortSignal;
+  /** Called once the cases have been sent, whatever was answered. */
+  readonly onScored?: (scored: readonly ScoredCase[]) => Promise<void>;
   /** Asks more of a service that has answered its cases as it must, before the checks. */
   readonly afterCases?: (asked: Asked) => Promise<void>;
 };
@@ -63,6 +65,7 @@ export async function examine(
     const { scored } = draft;
     const failure = await runCases(chosen.cases, { subject, requestTimeoutMs, scored }, deps);
     draft.failure = failure;
+    await deps.onScored?.(scored);
     // A service that did not answer is not asked further questions.
     if (failure?.code === 'SCORE_TIMEOUT') return draft;
     if (failure === null) await deps.afterCases?.({ subject, scored });

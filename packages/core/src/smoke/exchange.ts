@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import { FileError } from '../files/errors.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Http, HttpBody } from '../http/http.ts';
-import { type Digest, digestFromHex } from '../oci/digest.ts';
+import type { Digest } from '../oci/digest.ts';
 import { within } from './deadline.ts';
+import { KeptBody } from './kept-body.ts';
 
 export type ExchangeDeps = {
   readonly http: Pick<Http, 'request'>;
@@ -85,20 +85,16 @@ async function ask(
   const response = await http.request(given);
   const { status } = response;
   onReceived({ status, sizeBytes: 0 });
-  const hash = createHash('sha256');
-  const kept: Uint8Array[] = [];
-  let sizeBytes = 0;
+  const kept = new KeptBody(MAX_KEPT_BYTES);
   for await (const chunk of response.body) {
-    hash.update(chunk);
-    if (sizeBytes < MAX_KEPT_BYTES) kept.push(chunk.slice(0, MAX_KEPT_BYTES - sizeBytes));
-    sizeBytes += chunk.byteLength;
+    kept.add(chunk);
+    const { sizeBytes } = kept;
     onReceived({ status, sizeBytes });
     if (sizeBytes > MAX_ANSWER_BYTES) {
       throw new HttpError('TOO_LARGE', `The answer has more than ${MAX_ANSWER_BYTES} bytes.`);
     }
   }
-  const digest = digestFromHex(hash.digest('hex'));
-  return { status, headers: response.headers, body: Buffer.concat(kept), sizeBytes, digest };
+  return { status, headers: response.headers, sizeBytes: kept.sizeBytes, ...kept.finish() };
 }
 
 function explain(error: HttpError): string {

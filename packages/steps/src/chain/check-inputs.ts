@@ -1,6 +1,7 @@
 import type { Fault } from '@package-model/core/errors';
 import { frameworkFaults } from '../inputs/model.ts';
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
+import { recordFaults } from '../inputs/smoke-cases.ts';
 import { checkReportPaths } from '../inputs/smoke-reports.ts';
 import type { Spell } from '../parse-inputs.ts';
 import type { ChainValues } from './inputs.ts';
@@ -25,6 +26,7 @@ export function missingInputs(values: ChainValues, spell: Spell): readonly Fault
     ...furtherFaults(values, spell),
     ...frameworkFaults(values, spell),
     ...baselineFaults(values, spell),
+    ...recordFaults(values, spell),
     ...checkReportPaths(values, spell),
     ...transferFaults(values, spell),
   ];

@@ -10,7 +10,7 @@ export type CasesSource =
 export const cases = {
   kind: 'text',
   description:
-    'Requests with the answers they must get: path of a YAML or JSON file, or the YAML or JSON itself. Without it the example of /swagger.json is sent and must get status 200.',
+    "Requests with the answers they must get: path of a YAML or JSON file, a folder of them or a pattern like smoke/*.yaml, or the YAML or JSON itself. Without it the model's sample_input.json, the example of /swagger.json or MLflow's input example is sent and must get status 200.",
   schema: z.optional(
     textSchema<CasesSource>((text) =>
       isInline(text)

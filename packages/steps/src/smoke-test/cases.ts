@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { parseInlineCases, readCases } from '@package-model/core/smoke/cases/read-cases';
+import { parseInlineCases } from '@package-model/core/smoke/cases/read-cases';
+import { readAllCases } from '@package-model/core/smoke/cases/read-many';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { CasesSource } from '../inputs/smoke.ts';
 import type { StepContext } from '../step.ts';
@@ -10,13 +10,8 @@ export async function casesOf(
   source: CasesSource | undefined,
   context: StepContext,
 ): Promise<readonly SmokeCase[]> {
-  const { workingDirectory } = context.settings;
+  const reading = { folder: context.settings.workingDirectory, loadMatchers };
   if (source === undefined) return [];
-  if (source.kind === 'file')
-    return readCases(resolve(workingDirectory, source.path), {
-      shownAs: source.path,
-      loadMatchers,
-    });
-  const shownAs = context.spell('cases');
-  return parseInlineCases(source.text, { shownAs, folder: workingDirectory, loadMatchers });
+  if (source.kind === 'file') return readAllCases(source.path, reading);
+  return parseInlineCases(source.text, { shownAs: context.spell('cases'), ...reading });
 }

@@ -12,6 +12,7 @@ import { containerOf } from './container.ts';
 import { conclude } from './conclude.ts';
 import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
+import { recorder } from './record.ts';
 import { targetOf } from './target.ts';
 import { transfer } from './transfer.ts';
 import { testUrl } from './url.ts';
@@ -52,7 +53,16 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
     const target = targetOf(values, { transferred, cases, container });
     const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
     const { http } = stores;
-    const found = await smokeTest(target, { engine, http, clock, log, signal, afterCases });
+    const onScored = recorder(values.record, context);
+    const found = await smokeTest(target, {
+      engine,
+      http,
+      clock,
+      log,
+      signal,
+      afterCases,
+      ...(onScored !== undefined && { onScored }),
+    });
     report = await transferred.checked(await further.complete(found, target));
   } finally {
     const isKept = report?.passed === false && values['keep-on-failure'];

@@ -1,5 +1,6 @@
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
 import type { Step } from '../step.ts';
+import { recordFaults } from '../inputs/smoke-cases.ts';
 import { checkReportPaths } from '../inputs/smoke-reports.ts';
 import { subjectFaults } from './subject-faults.ts';
 import { smokeTestInputs, smokeTestOutputs } from './inputs.ts';
@@ -15,6 +16,7 @@ export const smokeTestStep = {
     ...subjectFaults(values, spell),
     ...baselineFaults(values, spell),
     ...checkReportPaths(values, spell),
+    ...recordFaults(values, spell),
   ],
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');

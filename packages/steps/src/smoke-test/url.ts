@@ -5,6 +5,7 @@ import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { conclude } from './conclude.ts';
 import type { SmokeTestValues } from './inputs.ts';
+import { recorder } from './record.ts';
 
 type UrlDeps = { readonly stores: Stores; readonly context: StepContext };
 
@@ -26,7 +27,12 @@ export async function testUrl(
     severities: values.checks ?? {},
   };
   log.info(`Testing the service at ${values.url.href}.`);
-  const report = await smokeTestUrl(target, { http: stores.http, clock, log, signal });
+  const onScored = recorder(values.record, context);
+  const deps = { http: stores.http, clock, log, signal };
+  const report = await smokeTestUrl(target, {
+    ...deps,
+    ...(onScored !== undefined && { onScored }),
+  });
   return conclude(report, values, context);
 }
 

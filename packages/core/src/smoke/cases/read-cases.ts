@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Fault, InputError, refuse } from '../../errors.ts';
+import { type Fault, InputError, type Place, refuse } from '../../errors.ts';
 import { readConfigFile } from '../../package/config/config-file.ts';
 import type { ConfigFile } from '../../package/config/config-value.ts';
 import type { KeyPath } from '../../package/config/key-path.ts';
@@ -30,19 +30,25 @@ const TELLING = [
  */
 export async function readCases(
   path: string,
-  { shownAs, loadMatchers }: { readonly shownAs: string; readonly loadMatchers: LoadMatchers },
+  { shownAs, ...about }: Omit<Reading, 'folder'> & { readonly shownAs: string },
 ): Promise<readonly SmokeCase[]> {
   const file = await readConfigFile(path, shownAs);
   const expected = path.replace(/(\.[^./\\]*)$/, '.expected.json');
-  const reading = { folder: dirname(path), loadMatchers };
+  const reading = { folder: dirname(path), ...about };
   if (!isBareRequest(file.value) || !(await exists(expected))) return parseCases(file, reading);
   const answer = await readConfigFile(expected, shownAs.replace(/(\.[^./\\]*)$/, '.expected.json'));
   const json = { value: answer.value, tolerance: defaultTolerance };
-  return [jsonCase('case 1', file.value, { status: 200, json })];
+  return [jsonCase(about.prefix ?? 'case 1', file.value, { status: 200, json })];
 }
 
-/** Where paths in cases start, and what reads their schemas and JSONPaths. */
-export type Reading = { readonly folder: string; readonly loadMatchers: LoadMatchers };
+export type Reading = {
+  /** Where paths in cases start. */
+  readonly folder: string;
+  /** Reads their schemas and JSONPaths. */
+  readonly loadMatchers: LoadMatchers;
+  /** Of the names of cases that have none, where there are several files. */
+  readonly prefix?: string;
+};
 
 /** Cases written out in an input instead of a file. */
 export async function parseInlineCases(
@@ -56,28 +62,33 @@ export async function parseInlineCases(
 /** Cases from a parsed file, in the order in which they are sent. */
 export async function parseCases(
   file: ConfigFile,
-  { folder, loadMatchers }: Reading,
+  { folder, loadMatchers, prefix }: Reading,
 ): Promise<readonly SmokeCase[]> {
-  if (isBareRequest(file.value)) return [jsonCase('case 1', file.value, { status: 200 })];
+  if (isBareRequest(file.value)) {
+    return [jsonCase(prefix ?? 'case 1', file.value, { status: 200 })];
+  }
   const faults: Fault[] = [];
-  const cases: { readonly smokeCase: SmokeCase; readonly order: number }[] = [];
+  const cases: SmokeCase[] = [];
   for (const [index, { entry, path }] of entriesOf(file).entries()) {
     const at = { file, path, folder, faults };
     unknownExpectations(isRecord(entry) ? entry['expect'] : undefined, at);
     const part = { value: entry, below: [], known: Object.keys(caseKeys) };
     const parsed = readPart(caseSchema, part, at);
     if (parsed === undefined) continue;
-    const smokeCase = await caseOf(parsed, `case ${index + 1}`, { at, loadMatchers });
-    cases.push({ smokeCase, order: parsed.order ?? 0 });
+    cases.push(await caseOf(parsed, nameOf(index, prefix), { at, loadMatchers }));
   }
-  faults.push(
-    ...repeatedNames(
-      cases.map(({ smokeCase }) => smokeCase.name),
-      file,
-    ),
-  );
+  faults.push(...repeatedNames(cases, file.placeOf([])));
   refuse('BAD_FILE', faults);
-  return cases.toSorted((a, b) => a.order - b.order).map(({ smokeCase }) => smokeCase);
+  return inOrder(cases);
+}
+
+/** Cases of lower order first, the others as they stand. */
+export function inOrder(cases: readonly SmokeCase[]): readonly SmokeCase[] {
+  return cases.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
+}
+
+function nameOf(index: number, prefix: string | undefined): string {
+  return prefix === undefined ? `case ${index + 1}` : `${prefix}: case ${index + 1}`;
 }
 
 type Entry = { readonly entry: unknown; readonly path: KeyPath };
@@ -99,7 +110,7 @@ async function caseOf(
   fallbackName: string,
   { at, loadMatchers }: { readonly at: At; readonly loadMatchers: LoadMatchers },
 ): Promise<SmokeCase> {
-  const { repeat } = entry;
+  const { repeat, order } = entry;
   const warmUp = entry['warm-up'];
   return {
     name: entry.name ?? fallbackName,
@@ -107,14 +118,17 @@ async function caseOf(
     expect: await expectationOf(entry.expect, at, loadMatchers),
     ...(repeat !== undefined && { repeat }),
     ...(warmUp !== undefined && { warmUp }),
+    ...(order !== undefined && { order }),
   };
 }
 
-function repeatedNames(names: readonly string[], file: ConfigFile): Fault[] {
+/** A fault for each name that more than one case has. */
+export function repeatedNames(cases: readonly SmokeCase[], place: Place): readonly Fault[] {
+  const names = cases.map(({ name }) => name);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   return [...repeated].map((name) => ({
     message: `more than one case has the name ${name}; give each a name of its own`,
-    place: file.placeOf([]),
+    place,
   }));
 }
 

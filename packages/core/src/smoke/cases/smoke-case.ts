@@ -18,6 +18,8 @@ export type SmokeCase = {
   readonly repeat?: number;
   /** Requests before those that count; what they are answered is not looked at. */
   readonly warmUp?: number;
+  /** Cases of lower order are sent first; 0 without it. */
+  readonly order?: number;
 };
 
 /** `200`, or a class of them: `2xx`. */
