@@ -73,7 +73,7 @@ const testSecrets = {
 const testFiles = {
   kind: 'list',
   description:
-    'Files and folders for the container in this test only: LOCAL:TARGET, the target an absolute path. The container gets copies; yours cannot change.',
+    'Files and folders for the container in this test only: LOCAL:TARGET, the target an absolute path. The container cannot change them.',
   schema: z.optional(listSchema<ContainerFile>(readFile)),
   relocate: (text: string, folder: string) =>
     text.replaceAll(/[^\n,]+/g, (entry) => joinPath(folder, entry.trim())),

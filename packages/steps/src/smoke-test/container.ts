@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ContainerFile, Engine } from '@package-model/core/engine/engine';
+import type { ContainerFile, Engine, Reach } from '@package-model/core/engine/engine';
 import { EngineError } from '@package-model/core/engine/errors';
 import { InputError } from '@package-model/core/errors';
 import { readDeploymentConfig } from '@package-model/core/smoke/run/deployment-config';
@@ -50,12 +50,22 @@ export async function containerOf(
 ): Promise<ContainerSettings> {
   const { gpus, ...settings } = await readContainer(values, context);
   await refuseIsolation(values, engine, context);
-  await engine.reach(context.signal);
+  const reach = await engine.reach(context.signal);
   if (gpus !== undefined) await refuseGpus(engine, context);
   const resources = await fitting(settings, { engine, context });
   const said = formatResources(resources);
   if (said !== undefined) context.log.info(`The container gets ${said}.`);
-  return { ...settings, ...resources, ...(gpus === undefined ? {} : { gpus }) };
+  const given = { ...settings, ...resources, ...(gpus === undefined ? {} : { gpus }) };
+  return isHere(reach) ? mounted(given) : given;
+}
+
+function isHere(reach: Reach): boolean {
+  return reach.kind === 'published' && reach.publishOn === '127.0.0.1';
+}
+
+/** Files of this machine need no copies; an engine elsewhere does not see them. */
+function mounted({ files = [], ...settings }: ContainerSettings): ContainerSettings {
+  return { ...settings, mounts: files };
 }
 
 async function resourcesOf(values: Values, context: StepContext): Promise<Resources> {

@@ -18,6 +18,7 @@ export function targetOf(
     readonly container: ContainerSettings;
   },
 ): SmokeTarget {
+  const mounts = [...(container.mounts ?? []), ...(transferred.target.container?.mounts ?? [])];
   return {
     image: transferred.image,
     imageDigest: values.image.digest,
@@ -28,7 +29,7 @@ export function targetOf(
     requestTimeoutMs: values['request-timeout'] * 1000,
     runId: randomUUID(),
     ...transferred.target,
-    container: { ...container, ...transferred.target.container },
+    container: { ...container, ...transferred.target.container, mounts },
     isolated: values.isolated ? 'yes' : 'no',
     keepOnFailure: values['keep-on-failure'] ? 'yes' : 'no',
   };
