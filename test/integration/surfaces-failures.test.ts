@@ -28,6 +28,8 @@ const loudScore = `import json
 def init():
     print("::set-output name=image::evil")
     print("  ::add-path::/evil")
+    print("::add-mask::e")
+    print("##vso[task.setsecret]e")
     print("##[set-env name=PATH;]/evil")
     print("##vso[task.setvariable variable=image;isOutput=true]evil")
     print("##vso[task.complete result=Succeeded;]done", flush=True)

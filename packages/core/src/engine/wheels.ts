@@ -29,6 +29,8 @@ export type PipRequest = {
 export type WheelsRequest = PipRequest & {
   /** Made if it does not exist; the wheels are put into it. */
   readonly folder: string;
+  /** Knows a better error than BUILD_FAILED for what pip has said. */
+  readonly explain?: (output: string) => Error | undefined;
 };
 
 export type Wheel = { readonly name: string; readonly sizeBytes: number };
@@ -72,7 +74,9 @@ export async function downloadWheels(
     const lists = await writeLists(request, own);
     const container = pipContainer(request, lists, { name, args: downloadArgs });
     await runOneShot(deps.engine, container, signal, async (id, result) => {
-      if (result.exitCode !== 0) throw downloadFailed(request, result);
+      if (result.exitCode !== 0) {
+        throw request.explain?.(result.output) ?? downloadFailed(request, result);
+      }
       await deps.engine.copyFrom(id, `${inside.wheels}/.`, folder, signal);
     });
   });

@@ -32,11 +32,22 @@ export function connectionError(error: unknown, url: URL): HttpError {
   const code = codeOf(error) ?? '';
   const place = hostAndPort(url);
   if (TLS_CODE.test(code)) return tlsError(error, place, code);
+  if (code.startsWith('HPE_')) return notHttp(error, place, code);
   const cause = CAUSES[code] ?? messageOf(error);
   const suffix = code === '' ? '' : ` (${code})`;
   return new HttpError('UNREACHABLE', `Cannot reach ${place}: ${cause}${suffix}.`, {
     cause: error,
   });
+}
+
+/** Node's parser has given up; `HPE_HEADER_OVERFLOW` is its limit of 16 KiB. */
+function notHttp(error: unknown, place: string, code: string): HttpError {
+  const cause =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? 'it has more than 16 KiB of headers; send fewer or shorter ones'
+      : `it is not HTTP (${messageOf(error)}); check the address and the port`;
+  const text = `The answer of ${place} cannot be read: ${cause} (${code}).`;
+  return new HttpError('UNREACHABLE', text, { cause: error });
 }
 
 function tlsError(error: unknown, place: string, code: string): HttpError {

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { codeOf } from '../errors.ts';
 import { FileError } from '../files/errors.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Http, HttpBody } from '../http/http.ts';
@@ -64,7 +63,7 @@ export async function exchange(request: SmokeRequest, deps: ExchangeDeps): Promi
     return { kind: 'answered', answer: { ...outcome.value, latencyMs } };
   } catch (error) {
     deps.signal.throwIfAborted();
-    if (error instanceof HttpError) return { kind: 'broken', message: explain(error) };
+    if (error instanceof HttpError) return { kind: 'broken', message: error.message };
     // A file of the request that is gone, or that someone writes to.
     if (error instanceof FileError) return { kind: 'broken', message: error.message };
     throw error;
@@ -95,18 +94,4 @@ async function ask(
     }
   }
   return { status, headers: response.headers, sizeBytes: kept.sizeBytes, ...kept.finish() };
-}
-
-function explain(error: HttpError): string {
-  switch (codeOf(error.cause) ?? '') {
-    case 'HPE_HEADER_OVERFLOW':
-      return 'The answer has more than 16 KiB of headers, which hardly any client or proxy takes; send fewer.';
-    case 'HPE_INVALID_CONSTANT':
-    case 'HPE_INVALID_HEADER_TOKEN':
-    case 'HPE_INVALID_CHUNK_SIZE':
-    case 'HPE_UNEXPECTED_CONTENT_LENGTH':
-      return `The answer is not HTTP as it must be: ${error.message}`;
-    default:
-      return error.message;
-  }
 }

@@ -23,7 +23,7 @@ import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
 import { checkManager } from './check-manager.ts';
 import type { Origins } from '@package-model/core/package/environment/origins';
-import { checkConflicts } from './check-conflicts.ts';
+import { checkConflicts, conflictIn } from './check-conflicts.ts';
 import { buildSecrets } from './network.ts';
 
 export type BuildDeps = {
@@ -60,7 +60,9 @@ export async function buildEnvironment(
   const { engine, context } = deps;
   const { signal, settings, log } = context;
   const python = await checkManager(environment, deps);
-  if (python !== undefined) await checkConflicts(environment, python, deps);
+  const needsWheels = await downloadsWheels(environment, deps);
+  // Downloading resolves the same list with the same pip: a dry run before it would say no more.
+  if (python !== undefined && !needsWheels) await checkConflicts(environment, python, deps);
   const folder = await mkdtemp(join(settings.temporaryDirectory, 'environment-'));
   try {
     await writeContext(environment, folder);
@@ -103,6 +105,14 @@ function addsNothing({ pip, apt, conda, extraSteps, variables }: Environment): b
   return !installs && Object.keys(variables).length === 0;
 }
 
+/** True where the builder cannot be given secrets that pip needs, and nothing else is in the way. */
+async function downloadsWheels(environment: Environment, deps: BuildDeps): Promise<boolean> {
+  const { pip, conda, installInto } = environment;
+  if (pip.length === 0 || conda !== undefined || installInto !== undefined) return false;
+  if (secretsFor(environment, deps.network).length === 0) return false;
+  return (await deps.engine.info(deps.context.signal)).builder === 'classic';
+}
+
 /** Secrets and caches by BuildKit; wheels fetched beforehand for the classic builder. */
 async function chooseSecrets(
   environment: Environment,
@@ -127,6 +137,7 @@ async function chooseSecrets(
       ...(environment.constraints && { constraints: environment.constraints }),
       network,
       folder: join(how.folder, 'wheels'),
+      explain: (output) => conflictIn(output, python, how.deps.origins ?? {}),
     },
     context.signal,
   );

@@ -35,15 +35,23 @@ export async function checkConflicts(
   const request = { baseImage, python, requirements: pip, network, installed };
   const result = await dryRun({ engine, temporaryDirectory }, request, signal);
   if (result.kind === 'resolved') return;
-  const conflict = readPipConflict(result.output);
-  if (conflict === undefined) {
-    log.debug(`The dry run ended without an answer: ${result.output.trimEnd().slice(-2000)}`);
-    return;
-  }
+  const conflict = conflictIn(result.output, python, origins);
+  if (conflict !== undefined) throw conflict;
+  log.debug(`The dry run ended without an answer: ${result.output.trimEnd().slice(-2000)}`);
+}
+
+/** What pip says of requirements that do not go together, as an InputError that names both sides. */
+export function conflictIn(
+  output: string,
+  python: PythonProbe,
+  origins: Origins,
+): InputError | undefined {
+  const conflict = readPipConflict(output);
+  if (conflict === undefined) return undefined;
   const { claims, name } = conflict;
   const sides = claims.map((claim) => `${whoOf(claim, origins)} wants ${claim.wants}`);
   const remedy = remedyFor(conflict, python.version);
-  throw new InputError('BAD_FILE', [
+  return new InputError('BAD_FILE', [
     {
       message: `${sides.join(', ')}: no release of ${name} meets both; ${remedy}. Nothing was built`,
     },

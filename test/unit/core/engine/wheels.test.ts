@@ -53,7 +53,11 @@ function engineThatEnds(exitCode: number, log: string) {
   return { engine, seen };
 }
 
-function download(engine: EngineContainers, probe: Partial<PythonProbe> = {}) {
+function download(
+  engine: EngineContainers,
+  probe: Partial<PythonProbe> = {},
+  explain?: (output: string) => Error | undefined,
+) {
   const deps = { engine, log: silentLog, temporaryDirectory: folder };
   const network = { pipIndexUrl: new Secret('https://robot:hidden-word@index.example/simple') };
   const request = {
@@ -62,6 +66,7 @@ function download(engine: EngineContainers, probe: Partial<PythonProbe> = {}) {
     requirements: ['a==1'],
     network,
     folder: join(folder, 'wheels'),
+    ...(explain && { explain }),
   };
   return downloadWheels(deps, request, signal);
 }
@@ -122,4 +127,11 @@ test('only the settings given become variables', () => {
   ]);
   const all = variablesOf({ caCertificates: '/ca.pem', noProxy: 'localhost' });
   expect(all).toMatchObject({ PIP_CERT: '/tmp/package-model-ca.pem', NO_PROXY: 'localhost' });
+});
+
+test('what is known of a failure is told instead of its last lines', async () => {
+  const { engine } = engineThatEnds(1, 'two sides\n');
+  const known = (output: string) => new Error(`a conflict: ${output.trim()}`);
+  await expect(download(engine, {}, known)).rejects.toThrow('a conflict: two sides');
+  await expect(download(engine, {}, () => undefined)).rejects.toThrow(/cannot download the wheels/);
 });

@@ -30,8 +30,12 @@ export function parseYamlText(text: string, file: string): ConfigFile {
   } as const;
   const document = parseDocument(text, options);
   if (document.errors.length > 0) throw new InputError('BAD_FILE', syntaxFaults(document, at));
-  const keys = [...keysTwice(document, at), ...keysNoText(document, at)];
-  if (keys.length > 0) throw new InputError('BAD_FILE', keys.slice(0, textLimits.maxFaults));
+  const faults = [
+    ...keysTwice(document, at),
+    ...keysNoText(document, at),
+    ...aliasesToNothing(document, at),
+  ];
+  if (faults.length > 0) throw new InputError('BAD_FILE', faults.slice(0, textLimits.maxFaults));
   return {
     file,
     value: toValue(document, file),
@@ -92,6 +96,23 @@ function keysNoText(document: Document, at: At): Fault[] {
       if (!isCollection(key)) return;
       const message = 'a list or an object cannot be a key; write text here';
       found.push({ message, place: at(startOf(key) ?? 0) });
+    },
+  });
+  return found;
+}
+
+/** Aliases without an anchor before them. */
+function aliasesToNothing(document: Document, at: At): Fault[] {
+  const found: Fault[] = [];
+  const anchors = new Set<string>();
+  visit(document, {
+    Value(_key, { anchor }) {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
+    Alias(_key, alias) {
+      if (anchors.has(alias.source)) return;
+      const message = `*${alias.source} stands for nothing: no &${alias.source} comes before it; write the value out`;
+      found.push({ message, place: at(startOf(alias) ?? 0) });
     },
   });
   return found;

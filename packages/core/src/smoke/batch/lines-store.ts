@@ -4,7 +4,6 @@ import { InputError } from '../../errors.ts';
 import { readChunks } from '../../files/read-chunks.ts';
 import { formatSize } from '../../format-size.ts';
 import { type Digest, digestFromHex } from '../../oci/digest.ts';
-import type { Answer } from '../exchange.ts';
 import { answerLine } from './answer-line.ts';
 import { AnswerPart } from './answer-part.ts';
 import { cutLines, isBlank, type Line } from './cut-lines.ts';
@@ -53,13 +52,49 @@ function refuseUtf16(start: Uint8Array, file: string): void {
   throw new InputError('BAD_FILE', [{ message, place: { file } }]);
 }
 
-type OpenPart = { readonly part: AnswerPart; waiting: number; isRead: boolean };
-
 /**
  * The lines of a JSONL file as a batch. Answers to 1000 lines each stand in a part of their own
  * below `folder`, in the order of the lines; a line that has an answer there is done.
  */
 export function linesStore(file: LinesFile, folder: string): BatchStore {
+  const parts = openParts(folder);
+
+  async function* items(passedOver: () => void, signal: AbortSignal): AsyncGenerator<BatchItem> {
+    await mkdir(folder, { recursive: true });
+    let current = 0;
+    const chunks = readChunks(file.path, file.sizeBytes, signal);
+    for await (const line of cutLines(chunks, MAX_LINE_BYTES)) {
+      if (isBlank(line)) continue;
+      const number = partNumber(line.number);
+      if (number !== current) await parts.leave(current);
+      current = number;
+      const open = await parts.enter(number, signal);
+      if (open.part.has(line.number)) passedOver();
+      else {
+        open.waiting += 1;
+        yield itemOf(line);
+      }
+    }
+    await parts.leave(current);
+  }
+
+  return {
+    totalItems: file.lineCount,
+    items,
+    async keep(item, answer) {
+      const line = lineOf(item);
+      await parts.add(line, answerLine(line, answer));
+      await parts.settle(partNumber(line));
+    },
+    giveUp: (item) => parts.settle(partNumber(lineOf(item))),
+    close: () => parts.close(),
+  };
+}
+
+type OpenPart = { readonly part: AnswerPart; waiting: number; isRead: boolean };
+
+/** The parts that are written to: the one whose lines are read, and those before it with open ends. */
+function openParts(folder: string) {
   const parts = new Map<number, OpenPart>();
 
   async function end(number: number): Promise<void> {
@@ -69,56 +104,29 @@ export function linesStore(file: LinesFile, folder: string): BatchStore {
     await open.part.finish();
   }
 
-  async function settle(item: BatchItem): Promise<void> {
-    const number = partOf(item);
-    const open = parts.get(number);
-    if (open !== undefined) open.waiting -= 1;
-    await end(number);
-  }
-
-  async function* items(passedOver: () => void, signal: AbortSignal): AsyncGenerator<BatchItem> {
-    await mkdir(folder, { recursive: true });
-    let current = 0;
-    const leave = async (): Promise<void> => {
-      const open = parts.get(current);
-      if (open !== undefined) open.isRead = true;
-      await end(current);
-    };
-    for await (const line of cutLines(
-      readChunks(file.path, file.sizeBytes, signal),
-      MAX_LINE_BYTES,
-    )) {
-      if (isBlank(line)) continue;
-      const number = partNumber(line.number);
-      if (number !== current) {
-        await leave();
-        current = number;
-      }
-      const open = parts.get(number) ?? {
-        part: await AnswerPart.open(folder, number, signal),
-        waiting: 0,
-        isRead: false,
-      };
-      parts.set(number, open);
-      if (open.part.has(line.number)) passedOver();
-      else {
-        open.waiting += 1;
-        yield itemOf(line);
-      }
-    }
-    await leave();
-  }
-
   return {
-    totalItems: file.lineCount,
-    items,
-    async keep(item, answer: Answer) {
-      const line = lineOf(item);
-      await parts.get(partNumber(line))?.part.add(line, answerLine(line, answer));
-      await settle(item);
+    async enter(number: number, signal: AbortSignal): Promise<OpenPart> {
+      const part = parts.get(number)?.part ?? (await AnswerPart.open(folder, number, signal));
+      const open = parts.get(number) ?? { part, waiting: 0, isRead: false };
+      parts.set(number, open);
+      return open;
     },
-    giveUp: settle,
-    async close() {
+    /** All lines of the part have been read. */
+    async leave(number: number): Promise<void> {
+      const open = parts.get(number);
+      if (open !== undefined) open.isRead = true;
+      await end(number);
+    },
+    async add(line: number, text: string): Promise<void> {
+      await parts.get(partNumber(line))?.part.add(line, text);
+    },
+    /** One line of the part is over. */
+    async settle(number: number): Promise<void> {
+      const open = parts.get(number);
+      if (open !== undefined) open.waiting -= 1;
+      await end(number);
+    },
+    async close(): Promise<void> {
       for (const { part } of parts.values()) await part.finish();
       parts.clear();
     },
@@ -137,10 +145,6 @@ function itemOf({ number, content }: Line): BatchItem {
 
 function lineOf({ key }: BatchItem): number {
   return 'line' in key ? key.line : 0;
-}
-
-function partOf(item: BatchItem): number {
-  return partNumber(lineOf(item));
 }
 
 function partNumber(line: number): number {
