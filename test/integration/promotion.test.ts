@@ -125,8 +125,11 @@ case "$1 $2" in "container start"|"container rm"|"pull --") { printf '%s %s: ' "
     expect(report).toMatchObject({ passed: true, imageDigest: outputs['digest'] });
     const candidate = `candidate-${(outputs['digest'] ?? '').slice('sha256:'.length).slice(0, 24)}`;
     const added = Object.keys(tags).filter((tag) => !(tag in before));
-    const expected = target.removesTags ? ['right'] : [candidate, 'right'];
+    // The server has no referrers API: a tag lists what is attached.
+    const attached = `sha256-${(outputs['digest'] ?? '').slice('sha256:'.length)}`;
+    const expected = target.removesTags ? ['right'] : [candidate, 'right', attached];
     expect(added.toSorted()).toEqual(expected);
+    expect(outputs).toMatchObject({ attestation: expect.stringMatching(/^sha256:/) });
     expect(calls.filter((call) => call[0] === 'push' || call[1] === 'push')).toEqual([]);
     expect(await containersLeft(names)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { renderCasesSchema } from './render-cases-schema.ts';
 import { renderDockerfileRules } from './render-dockerfile-rules.ts';
 import { renderHelpModule } from './render-help.ts';
 import { renderKnownImages } from './render-known-images.ts';
+import { renderReportSchema } from './render-report-schema.ts';
 import { renderModelSchema } from './render-schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
 import { renderSmokeChecks } from './render-smoke-checks.ts';
@@ -38,6 +39,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   files.set('docs/reference/known-images.md', renderKnownImages());
   files.set('schemas/model.schema.json', renderModelSchema());
   files.set('schemas/cases.schema.json', renderCasesSchema());
+  files.set('schemas/smoke-report.schema.json', renderReportSchema());
   files.set(
     'packages/cli/src/help.gen.ts',
     renderHelpModule([...surfaces, ...terminalSteps], version),

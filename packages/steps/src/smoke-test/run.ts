@@ -1,4 +1,5 @@
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import { withFacts } from '@package-model/core/smoke/report/facts';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { Asked } from '@package-model/core/smoke/examine';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
@@ -10,6 +11,7 @@ import type { Outputs, StepContext } from '../step.ts';
 import { casesOf } from './cases.ts';
 import { containerOf } from './container.ts';
 import { conclude } from './conclude.ts';
+import { factsOf } from './facts.ts';
 import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
 import { recorder } from './record.ts';
@@ -46,6 +48,8 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
   const engine = openEngine({ docker: values.docker }, context);
   const container = await containerOf(values, { engine, context });
   const further = await furtherWork(values, { engine, stores, context });
+  const repository = stores.repositories.open(values.image.location);
+  const facts = factsOf({ repository, digest: values.image.digest }, { engine, context });
   const { sources = [] } = deps;
   const transferred = await transfer(values, { engine, stores, context, sources });
   let report: SmokeReport | undefined;
@@ -68,5 +72,5 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
     const isKept = report?.passed === false && values['keep-on-failure'];
     await transferred.release(isKept ? 'image' : report?.passed === true ? deps.keep : 'nothing');
   }
-  return conclude(report, values, context);
+  return conclude(withFacts(report, await facts), values, context);
 }

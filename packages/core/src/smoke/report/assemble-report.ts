@@ -4,7 +4,7 @@ import type { ScoredCase } from '../cases/run-cases.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { median } from '../median.ts';
 import type { RootCause } from '../failure/cause.ts';
-import { noFacts } from './facts.ts';
+import { noFacts, type RunFacts } from './facts.ts';
 import type { CasesFrom, CheckReport, SmokeFailure, SmokeOutcome, SmokeReport } from './report.ts';
 import type { SmokeTarget } from '../run/target.ts';
 
@@ -20,7 +20,7 @@ export type Findings = {
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
 export function assembleReport(
-  target: Pick<SmokeTarget, 'image' | 'cases' | 'facts' | 'modelTransfer' | 'notTested'> & {
+  target: Pick<SmokeTarget, 'image' | 'cases' | 'container' | 'modelTransfer' | 'notTested'> & {
     readonly imageDigest: Digest | null;
   },
   { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
@@ -51,11 +51,15 @@ export function assembleReport(
       failure === null || times.log === null ? failure : told(failure, times.cause, times.log),
     cause: times.cause ?? null,
     log: times.log,
-    facts: target.facts ?? noFacts,
+    facts: { ...noFacts, limits: limitsOf(target) },
     baseline: null,
     profile: null,
     notTested: [...notTested, ...(target.notTested ?? [])],
   };
+}
+
+function limitsOf({ container }: Pick<SmokeTarget, 'container'>): RunFacts['limits'] {
+  return { cpus: null, memoryBytes: container?.memoryBytes ?? null };
 }
 
 function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeOutcome {

@@ -1,10 +1,10 @@
 import { formatSize } from '../../format-size.ts';
 import type { SmokeReport } from './report.ts';
-import { formatDuration, formatTime } from './words.ts';
+import { imageNameOf, formatDuration, formatTime } from './words.ts';
 
 /** How and on what it ran, as pairs for people; what is not known is left out. */
 export function factRows(report: SmokeReport): readonly (readonly [string, string])[] {
-  const { facts, startedAt, finishedAt, readyMs, imageDigest, image, casesDigest } = report;
+  const { facts, startedAt, finishedAt, readyMs, imageDigest, casesDigest } = report;
   const { engine, limits, peakMemoryBytes, imageSizeBytes } = facts;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Image size', imageSizeBytes === null ? undefined : formatSize(imageSizeBytes)],
@@ -15,7 +15,7 @@ export function factRows(report: SmokeReport): readonly (readonly [string, strin
     ['Started', formatTime(startedAt)],
     ['Ready after', readyMs === null ? undefined : formatDuration(readyMs)],
     ['Finished', formatTime(finishedAt)],
-    ['Image', imageDigest === null ? image : (image.split('@')[0] ?? image)],
+    ['Image', imageNameOf(report)],
     ['Digest', imageDigest ?? undefined],
     ['Digest of the cases', casesDigest],
   ];

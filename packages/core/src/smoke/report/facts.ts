@@ -14,6 +14,8 @@ export type LayerFacts = {
 
 /** How and on what a smoke test ran; null where it is not known. */
 export type RunFacts = {
+  /** As people know it, without tag and digest: `HOST/NAME` or `dir:PATH`. */
+  readonly imageName: string | null;
   readonly engine: { readonly name: string; readonly version: string } | null;
   /** Of all layers, compressed as they are stored. */
   readonly imageSizeBytes: number | null;
@@ -26,6 +28,7 @@ export type RunFacts = {
 
 /** Of a smoke test of which nothing more is known. */
 export const noFacts: RunFacts = {
+  imageName: null,
   engine: null,
   imageSizeBytes: null,
   layers: [],
@@ -41,6 +44,7 @@ export const digestSchema = z.custom<Digest>(
 const bytes = z.int().check(z.nonnegative());
 
 export const factsSchema = z.object({
+  imageName: z.nullable(z.string()),
   engine: z.nullable(z.object({ name: z.string(), version: z.string() })),
   imageSizeBytes: z.nullable(bytes),
   layers: z.array(
@@ -57,3 +61,9 @@ export const factsSchema = z.object({
   }),
   peakMemoryBytes: z.nullable(bytes),
 });
+
+/** The report with what is known of image and engine; what the run itself found stays. */
+export function withFacts<T extends { readonly facts: RunFacts }>(report: T, facts: RunFacts): T {
+  const { limits, peakMemoryBytes } = report.facts;
+  return { ...report, facts: { ...facts, limits, peakMemoryBytes } };
+}

@@ -1,6 +1,6 @@
 import { markup, type Markup } from './markup.ts';
 import { type CaseReport, type CheckReport, isFault, type SmokeReport } from './report.ts';
-import { causeLine, checkWord } from './words.ts';
+import { causeLine, checkWord, imageNameOf } from './words.ts';
 
 /**
  * A report as JUnit XML, as Jenkins' schema has it and Azure's test tab and GitHub's reporters read
@@ -85,12 +85,12 @@ function checkTest(check: CheckReport): Test {
 }
 
 function suiteOf({ name, tests, counts }: Suite, report: SmokeReport): Markup {
-  const { image, imageDigest, outcome, startedAt, log } = report;
+  const { imageDigest, outcome, startedAt, log } = report;
   const timeMs = tests.reduce((sum, test) => sum + (test.timeMs ?? 0), 0);
   const output = name === 'service' && log !== null ? outputOf(log) : undefined;
   return markup`<testsuite name="${name}"${countAttributes(counts)} errors="0" time="${seconds(timeMs)}" timestamp="${startedAt.slice(0, 19)}">
 <properties>
-<property name="image" value="${image}"/>
+<property name="image" value="${imageNameOf(report)}"/>
 <property name="digest" value="${imageDigest ?? ''}"/>
 <property name="outcome" value="${outcome}"/>
 </properties>

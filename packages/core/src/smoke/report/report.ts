@@ -170,7 +170,8 @@ const causeSchema = z.object({
   place: z.nullable(z.object({ file: z.string(), line: z.int() })),
   excerpt: z.array(z.string()),
 });
-const reportSchema = z
+/** By which a report is read; its JSON schema is generated from it. */
+export const reportSchema = z
   .object({
     schemaVersion: z.literal(1),
     image: z.string(),

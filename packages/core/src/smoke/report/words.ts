@@ -43,6 +43,11 @@ export function causeLine({ cause, failure }: SmokeReport): string | undefined {
   return failure?.message.split('\n')[0];
 }
 
+/** The image as people know it, without its digest; the address of a service that ran already. */
+export function imageNameOf({ facts, image }: SmokeReport): string {
+  return facts.imageName ?? image.split('@')[0] ?? image;
+}
+
 /** `11 of 12 cases passed`. */
 export function caseCount({ cases }: SmokeReport): string {
   if (cases.length === 0) return 'no cases';

@@ -2,7 +2,6 @@ import type { ContainerRequest } from '../../engine/engine.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Severities } from '../checks/check.ts';
 import type { ModelTransfer } from '../report/report.ts';
-import type { RunFacts } from '../report/facts.ts';
 import type { SmokeCase } from '../cases/smoke-case.ts';
 
 /** What a smoke test runs and how long it may take. */
@@ -18,8 +17,6 @@ export type SmokeTarget = {
   readonly severities: Severities;
   readonly startTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** What the report says of the image and the engine. */
-  readonly facts?: RunFacts;
   /** How the engine got the model; `image` where it is not said. */
   readonly modelTransfer?: ModelTransfer;
   /** What the way of running it does not show, a sentence each. */

@@ -14,6 +14,7 @@ function everywhere(text: string): SmokeReport {
   return {
     ...failedReport,
     image: text,
+    facts: { ...failedReport.facts, imageName: text },
     cases: [
       {
         ...goodCase,
@@ -33,9 +34,9 @@ function everywhere(text: string): SmokeReport {
   };
 }
 
-function tagsOf(page: string): readonly string[] {
+function tagsOf(page: string): string {
   const shape = page.replace(/<style>[^]*?<\/style>/, '<style>');
-  return [...shape.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
+  return (shape.match(/<[^>]*>/g) ?? []).join('').replace(/"[^"]*"/g, '""');
 }
 
 describe('the page of a report', () => {
@@ -69,9 +70,9 @@ describe('the page of a report', () => {
     assert(
       property(string({ unit: 'binary', minLength: 1 }), (text) => {
         const oneLine = `${text.replace(/[\r\n]/g, ' ')}x`;
-        expect(tagsOf(renderHtml(everywhere(oneLine)))).toEqual(plain);
+        expect(tagsOf(renderHtml(everywhere(oneLine)))).toBe(plain);
       }),
-      { numRuns: 60 },
+      { numRuns: 15 },
     );
     for (const hostile of [
       '<script>alert(1)</script>',
@@ -79,9 +80,9 @@ describe('the page of a report', () => {
       '"><b>',
       "' onx='",
     ]) {
-      expect(tagsOf(renderHtml(everywhere(hostile)))).toEqual(plain);
+      expect(tagsOf(renderHtml(everywhere(hostile)))).toBe(plain);
     }
-  });
+  }, 30_000);
 
   it('shows at most 300 of many cases, and 30 of them in the chart', () => {
     const cases = Array.from({ length: 1000 }, (_, index) => ({

@@ -62,7 +62,7 @@ function check(id: string, title: string, more: Partial<CheckReport> = {}): Chec
 /** A smoke test that passed, with a warning and a check that was skipped. */
 export const passedReport: SmokeReport = {
   schemaVersion: 1,
-  image: `registry.example.com/team/diabetes@${imageDigest}`,
+  image: 'package-model/candidate:6105d6cc76af400325e94d58',
   imageDigest,
   modelTransfer: 'image',
   baseline: null,
@@ -95,6 +95,7 @@ export const passedReport: SmokeReport = {
   cause: null,
   log: null,
   facts: {
+    imageName: 'registry.example.com/team/diabetes',
     engine: { name: 'docker', version: '28.2.2' },
     imageSizeBytes: 612_000_000,
     layers: [

@@ -1,27 +1,28 @@
 import { formatSize } from '../../../format-size.ts';
 import { markup, type Markup } from '../markup.ts';
 import { isFault, type SmokeReport } from '../report.ts';
-import { causeLine, checkCount, formatDuration, formatTime, outcomeWords } from '../words.ts';
+import {
+  causeLine,
+  checkCount,
+  formatDuration,
+  formatTime,
+  imageNameOf,
+  outcomeWords,
+} from '../words.ts';
 
 /** The page's head: how it ended, of what, the numbers that matter, and why it failed. */
 export function headPart(report: SmokeReport): Markup {
-  const { image, imageDigest, outcome, passed, startedAt, finishedAt } = report;
-  const { name, digest } = nameOf(image, imageDigest);
+  const { imageDigest, outcome, passed, startedAt, finishedAt } = report;
   const tookMs = Date.parse(finishedAt) - Date.parse(startedAt);
   return markup`<header class="${passed ? 'good' : 'bad'}">
 <div class="band"></div>
 <p class="kind">Smoke test</p>
-<h1>${name}</h1>
-${digest === undefined ? undefined : markup`<p class="digest"><code>${digest}</code></p>`}
+<h1>${imageNameOf(report)}</h1>
+${imageDigest === null ? undefined : markup`<p class="digest"><code>${imageDigest}</code></p>`}
 <p class="verdict"><strong class="pill">${passed ? '✓' : '✗'} ${outcomeWords[outcome]}</strong> <time datetime="${startedAt}">${formatTime(startedAt)}</time>, took ${formatDuration(tookMs)}</p>
 ${tiles(report)}
 ${whyPart(report)}
 </header>`;
-}
-
-function nameOf(image: string, imageDigest: string | null) {
-  const name = image.split('@')[0] ?? image;
-  return { name, digest: imageDigest ?? undefined };
 }
 
 type Tile = {

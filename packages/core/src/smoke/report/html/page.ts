@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { markup, type Markup } from '../markup.ts';
 import type { SmokeReport } from '../report.ts';
-import { outcomeWords } from '../words.ts';
+import { imageNameOf, outcomeWords } from '../words.ts';
 import { casesPart } from './cases.ts';
 import { checksPart } from './checks.ts';
 import { factsPart } from './facts.ts';
@@ -26,7 +26,7 @@ export function renderHtml(report: SmokeReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${outcomeWords[report.outcome]} – smoke test of ${report.image}</title>
+<title>${outcomeWords[report.outcome]} – smoke test of ${imageNameOf(report)}</title>
 `;
   const body = markup`</head>
 <body>
