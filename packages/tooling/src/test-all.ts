@@ -39,6 +39,10 @@ const testPackages = [
   'skopeo',
 ] as const;
 
+/** One of them shows the pages that we write. Debian has the first; Ubuntu needs Google Chrome. */
+const browsers = ['chromium-headless-shell', 'chromium', 'google-chrome'] as const;
+const browserPackages = ['chromium-headless-shell', 'fonts-dejavu-core'] as const;
+
 /** Prepares the machine, runs vitest, and prints `N passed, N failed, N skipped` as the last line. */
 async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> {
   const words = line.words.filter((word) => word !== '--long');
@@ -60,9 +64,15 @@ async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> 
 
 async function runOnEngine(machine: Machine, chosen: readonly string[]): Promise<TestCounts> {
   const engineMissing = (await programsNamed('docker')).length === 0;
+  const found = await Promise.all(browsers.map((name) => programsNamed(name)));
+  const browserMissing = found.flat().length === 0;
   await ensurePackages(
     machine,
-    [...testPackages, ...(engineMissing ? enginePackages : [])],
+    [
+      ...testPackages,
+      ...(engineMissing ? enginePackages : []),
+      ...(browserMissing ? browserPackages : []),
+    ],
     engineMissing ? optionalEnginePackages : [],
   );
   const engine = await openEngine(machine);

@@ -3,36 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../../../packages/core/src/smoke/report/html/page.ts';
 import { niceScale } from '../../../../../packages/core/src/smoke/report/html/scale.ts';
 import { spreadJson } from '../../../../../packages/core/src/smoke/report/html/spread-json.ts';
-import type { SmokeReport } from '../../../../../packages/core/src/smoke/report/report.ts';
-import { failedReport, goodCase, passedReport } from './sample-reports.ts';
-
-/** The report with one text wherever the container or the service can put text. */
-function everywhere(text: string): SmokeReport {
-  const body = { headers: { [text]: text }, bodyPreview: text, sizeBytes: 1e6 };
-  const { request, answer } = goodCase;
-  if (answer === null) throw new Error('the sample has an answer');
-  return {
-    ...failedReport,
-    image: text,
-    facts: { ...failedReport.facts, imageName: text },
-    cases: [
-      {
-        ...goodCase,
-        name: text,
-        passed: false,
-        faults: [text],
-        notes: [text],
-        request: { ...request, ...body, method: text, path: text },
-        answer: { ...answer, ...body },
-      },
-    ],
-    checks: [{ id: text, title: text, severity: 'error', outcome: 'failed', message: text }],
-    failure: { code: 'CASE_FAILED', message: text },
-    cause: { id: text, message: text, place: { file: text, line: 1 }, excerpt: [text] },
-    log: text,
-    notTested: [text],
-  };
-}
+import { failedReport, goodCase, passedReport, reportSaying } from './sample-reports.ts';
 
 function tagsOf(page: string): string {
   const shape = page.replace(/<style>[^]*?<\/style>/, '<style>');
@@ -66,11 +37,11 @@ describe('the page of a report', () => {
   });
 
   it('has the same tags whatever the service says', () => {
-    const plain = tagsOf(renderHtml(everywhere('plain')));
+    const plain = tagsOf(renderHtml(reportSaying('plain')));
     assert(
       property(string({ unit: 'binary', minLength: 1 }), (text) => {
         const oneLine = `${text.replace(/[\r\n]/g, ' ')}x`;
-        expect(tagsOf(renderHtml(everywhere(oneLine)))).toBe(plain);
+        expect(tagsOf(renderHtml(reportSaying(oneLine)))).toBe(plain);
       }),
       { numRuns: 15 },
     );
@@ -80,7 +51,7 @@ describe('the page of a report', () => {
       '"><b>',
       "' onx='",
     ]) {
-      expect(tagsOf(renderHtml(everywhere(hostile)))).toBe(plain);
+      expect(tagsOf(renderHtml(reportSaying(hostile)))).toBe(plain);
     }
   }, 30_000);
 

@@ -178,3 +178,31 @@ export const failedReport: SmokeReport = {
     '2026-01-02 03:04:14,523 I [61] gunicorn.access - 127.0.0.1 - - "POST /score HTTP/1.0" 500 57',
   ].join('\n'),
 };
+
+/** The report with one text wherever the container or the service can put text. */
+export function reportSaying(text: string): SmokeReport {
+  const body = { headers: { [text]: text }, bodyPreview: text, sizeBytes: 1e6 };
+  const { request, answer } = goodCase;
+  if (answer === null) throw new Error('the sample has an answer');
+  return {
+    ...failedReport,
+    image: text,
+    facts: { ...failedReport.facts, imageName: text },
+    cases: [
+      {
+        ...goodCase,
+        name: text,
+        passed: false,
+        faults: [text],
+        notes: [text],
+        request: { ...request, ...body, method: text, path: text },
+        answer: { ...answer, ...body },
+      },
+    ],
+    checks: [{ id: text, title: text, severity: 'error', outcome: 'failed', message: text }],
+    failure: { code: 'CASE_FAILED', message: text },
+    cause: { id: text, message: text, place: { file: text, line: 1 }, excerpt: [text] },
+    log: text,
+    notTested: [text],
+  };
+}
