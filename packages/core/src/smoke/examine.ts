@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { chooseCases } from './cases/choose-cases.ts';
@@ -7,6 +8,7 @@ import { allChecks } from './checks/all.ts';
 import { checkContext } from './checks/context.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { SmokeError } from './errors.ts';
+import { peakMemoryOf } from './run/peak-memory.ts';
 import type { Findings } from './report/assemble-report.ts';
 import { type CheckReport, isFault, type SmokeFailure } from './report/report.ts';
 import { waitUntilReady } from './run/readiness.ts';
@@ -53,6 +55,7 @@ export async function examine(
     checks: [],
     failure: null,
     notTested: [],
+    peakMemoryBytes: null,
   };
   try {
     const subject = await start();
@@ -72,13 +75,30 @@ export async function examine(
     const hasFailed = failure !== null;
     const given = target.container ?? {};
     const parts = { ...deps, subject, given, requestTimeoutMs, scored, hasFailed };
+    // Beside the checks, as the last of them end the container.
+    const peak = peakOf(subject, deps);
     draft.checks = await runChecks(allChecks, target.severities, checkContext(parts));
+    draft.peakMemoryBytes = await peak;
     draft.failure = withFaults(failure, draft.checks);
   } catch (error) {
     if (!(error instanceof SmokeError)) throw error;
     draft.failure ??= { code: error.code, message: error.message };
   }
   return draft;
+}
+
+async function peakOf(
+  { container }: Subject,
+  { signal, log }: ExamineDeps,
+): Promise<number | null> {
+  if (container === undefined) return null;
+  try {
+    return await peakMemoryOf(container.running.id, container.engine, signal);
+  } catch (error) {
+    // Only a number of the report is missing then; an abort shows in the checks.
+    log.debug(`The memory of the container is not known: ${messageOf(error)}`);
+    return null;
+  }
 }
 
 async function becomeReady(

@@ -16,6 +16,7 @@ export type Findings = {
   readonly checks: readonly CheckReport[];
   readonly failure: SmokeFailure | null;
   readonly notTested: readonly string[];
+  readonly peakMemoryBytes: number | null;
 };
 
 /** What was found, with the log's telling part in the failure's message, as a report. */
@@ -23,7 +24,7 @@ export function assembleReport(
   target: Pick<SmokeTarget, 'image' | 'cases' | 'container' | 'modelTransfer' | 'notTested'> & {
     readonly imageDigest: Digest | null;
   },
-  { readyMs, scored, casesFrom, checks, failure, notTested }: Findings,
+  { readyMs, scored, casesFrom, checks, failure, notTested, peakMemoryBytes }: Findings,
   times: {
     readonly log: string | null;
     readonly cause: RootCause | undefined;
@@ -51,7 +52,7 @@ export function assembleReport(
       failure === null || times.log === null ? failure : told(failure, times.cause, times.log),
     cause: times.cause ?? null,
     log: times.log,
-    facts: { ...noFacts, limits: limitsOf(target) },
+    facts: { ...noFacts, limits: limitsOf(target), peakMemoryBytes },
     baseline: null,
     profile: null,
     notTested: [...notTested, ...(target.notTested ?? [])],
