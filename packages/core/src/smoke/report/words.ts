@@ -40,7 +40,11 @@ export type CheckWord = 'passed' | 'warning' | 'failed' | 'skipped';
 /** Why it did not pass, in one line: the root cause where one is known; undefined for a pass. */
 export function causeLine({ cause, failure }: SmokeReport): string | undefined {
   if (cause !== null) return cause.message;
-  return failure?.message.split('\n')[0];
+  const [first = '', ...rest] = failure?.message.split('\n') ?? [];
+  if (failure === null) return undefined;
+  // A line that announces others says nothing alone: `1 of 2 cases failed:`, its case, its fault.
+  const told = first.endsWith(':') ? [first, ...rest.slice(0, 2)] : [first];
+  return told.map((line) => line.trim()).join(' ');
 }
 
 /** The image as people know it, without its digest; the address of a service that ran already. */
