@@ -60,7 +60,7 @@ export function assembleReport(
 }
 
 function limitsOf({ container }: Pick<SmokeTarget, 'container'>): RunFacts['limits'] {
-  return { cpus: null, memoryBytes: container?.memoryBytes ?? null };
+  return { cpus: container?.cpus ?? null, memoryBytes: container?.memoryBytes ?? null };
 }
 
 function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeOutcome {
