@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          // Of the tests that say they are concurrent: the machines of CI have two processors.
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -14,8 +14,9 @@ import { layoutTags } from './support/tags.ts';
 
 /*
  * Each example from its registration to its release tag, as its README says: copies of the folders,
- * with the base image of the test run and the Python in it. All go into one layout under one lock
- * file, so that equal environments are built once.
+ * with the base image of the test run and the Python in it. Those that stand alone run two at a time,
+ * each with a layout and a lock file of its own; the rest follow with those of an example whose
+ * environment is theirs too.
  */
 
 /** Examples that pass their smoke test here. */
@@ -25,6 +26,8 @@ const noCode = ['mlflow', 'onnx', 'scikit-learn'];
 /** The documentation's commands run this one, docs.test.ts. */
 const elsewhere = ['diabetes'];
 const failing = 'wrong-answer';
+/** Has the scoring server alone, as the examples after it. */
+const plain = 'two-models';
 /** Extends a prebuilt inference image by a Dockerfile. */
 const onPrebuilt = 'prebuilt-image';
 /** On a base image that a registry gives to those who are logged in. */
@@ -52,16 +55,19 @@ test('every example is run somewhere', async () => {
   expect(names.toSorted()).toEqual(known.toSorted());
 });
 
-test.each([...serving, ...noCode])('examples/%s answers as its cases say', async (name) => {
-  const cwd = await copyOf(name);
-  const outputs = await mustRunCli(['run', '.', ...runArgs(name)], { cwd });
-  expect(outputs.passed).toBe('true');
-  expect((await layoutTags(join(folder, 'images')))[name]).toBe(outputs['image-digest']);
-});
+test.concurrent.each([...serving, ...noCode])(
+  'examples/%s answers as its cases say',
+  async (name) => {
+    const cwd = await copyOf(name);
+    const outputs = await mustRunCli(['run', '.', ...runArgs(name, name)], { cwd });
+    expect(outputs.passed).toBe('true');
+    expect((await layoutTags(imagesOf(name)))[name]).toBe(outputs['image-digest']);
+  },
+);
 
 test.each(noCode)('the example in /swagger.json of examples/%s is a good request', async (name) => {
-  const digest = (await layoutTags(join(folder, 'images')))[name];
-  const image = ['--image', `dir:../images@${digest}`, '--report-path', 'swagger.json'];
+  const digest = (await layoutTags(imagesOf(name)))[name];
+  const image = ['--image', `dir:${imagesOf(name)}@${digest}`, '--report-path', 'swagger.json'];
   const outputs = await mustRunCli(['smoke-test', ...image, ...engine], {
     cwd: join(folder, name),
   });
@@ -121,10 +127,10 @@ test('examples/private-base is served with a login that is given, and refused wi
 
 test('examples/wrong-answer fails its smoke test and gets no release tag', async () => {
   const cwd = await copyOf(failing);
-  const { exitCode, stderr } = await runCli(['run', '.', ...runArgs(failing)], { cwd });
+  const { exitCode, stderr } = await runCli(['run', '.', ...runArgs(failing, plain)], { cwd });
   expect(exitCode).toBe(1);
   expect(stderr).toContain('doubles each number');
-  expect(Object.keys(await layoutTags(join(folder, 'images')))).not.toContain(failing);
+  expect(Object.keys(await layoutTags(imagesOf(plain)))).not.toContain(failing);
 });
 
 /** Puts an image of the engine into a registry; the engine forgets the name. */
@@ -140,9 +146,15 @@ async function publish(image: string, name: string): Promise<void> {
   await removeImages(name);
 }
 
-function runArgs(name: string): string[] {
-  const base = ['--base-image', testBaseImage(), '--lock-file', '../package-model.lock'];
-  return [...base, ...engine, '--image', `dir:../images:${name}`];
+/** `stores` names the example whose layout and lock file are used. */
+function runArgs(name: string, stores: string): string[] {
+  const lock = ['--lock-file', join(folder, `${stores}.lock`)];
+  const image = ['--image', `dir:${imagesOf(stores)}:${name}`];
+  return ['--base-image', testBaseImage(), ...lock, ...engine, ...image];
+}
+
+function imagesOf(name: string): string {
+  return join(folder, 'layouts', name);
 }
 
 async function copyOf(name: string): Promise<string> {
