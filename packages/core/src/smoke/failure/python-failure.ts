@@ -14,24 +14,36 @@ const LIBRARY =
   /[\\/](site-packages|dist-packages)[\\/]|[\\/]lib[\\/]python\d[\d.]*[\\/]|^<|[\\/]bin[\\/]/;
 
 /** The Python failure that ended the test; undefined when the log shows none that did. */
-export function pythonFailure({ log, state, code }: Evidence): PythonFailure | undefined {
+export function pythonFailure({ log, state, code, seen }: Evidence): PythonFailure | undefined {
   const failures = failuresIn(log);
+  if (code === 'CASE_FAILED') {
+    // Only an answer of 500 comes of an exception. The cases are sent before the checks, whose
+    // malformed requests raise exceptions of their own.
+    if (!/\bstatus 5\d\d\b/.test(seen)) return undefined;
+    const first = failures.find((failure) => failure.some(({ error }) => isRun(error)));
+    return first === undefined ? undefined : unwrap(first);
+  }
   const wrapped = failures.findLast((failure) => failure.some(({ error }) => isWrapper(error)));
-  if (wrapped !== undefined) return unwrap(wrapped, code);
+  if (wrapped !== undefined) {
+    const found = unwrap(wrapped);
+    // An exception of run() answers one request; it does not explain the end of the server.
+    return found?.at === 'run' ? undefined : found;
+  }
   // Without the server's mark only the last words of a program that ended count.
   const last = failures.at(-1);
   if (state?.kind !== 'exited' || last === undefined) return undefined;
   return failureOf(last, isOfImport(last) ? 'import' : 'server');
 }
 
-function unwrap(failure: Failure, code: string): PythonFailure | undefined {
+function unwrap(failure: Failure): PythonFailure | undefined {
   const outer = failure.findLast(({ error }) => isWrapper(error))?.error;
   const inner = failure.filter(({ error }) => !isWrapper(error));
   if (outer === undefined) return undefined;
-  const at = callOf(outer);
-  // An exception of run() answers one request; it explains neither a start nor a check.
-  if (at === 'run' && code !== 'CASE_FAILED') return undefined;
-  return failureOf(inner.length === 0 ? failure : inner, at);
+  return failureOf(inner.length === 0 ? failure : inner, callOf(outer));
+}
+
+function isRun(error: PythonError): boolean {
+  return isWrapper(error) && callOf(error) === 'run';
 }
 
 function callOf({ type, frames }: PythonError): PythonFailure['at'] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../../../packages/core/src/smoke/failure/explain.ts';
-import { evidence, frameOf, importLog, initLog, own } from './server-logs.ts';
+import { evidence, frameOf, importLog, initLog, own, runLog } from './server-logs.ts';
 
 const during =
   '\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n';
@@ -215,6 +215,24 @@ describe('a log that nearly fits is not explained wrongly', () => {
     const log = "azmlinfsrv.user_script - Invoking user's init function\n";
     const given = evidence({ log, state: running, code: 'NOT_READY' }, { sockets });
     expect((await explain(given))?.id).toBe('still-loading');
+  });
+
+  it('an exception of run() where no case was answered with 500', async () => {
+    const log = runLog(`${own(9, 'data["rows"]', 'run')}\nKeyError: 'rows'`);
+    const seen = '1 of 2 smoke-test cases failed:\n  a: status 200, expected json [1]';
+    expect(
+      await explain(evidence({ log, code: 'CASE_FAILED', seen, state: running })),
+    ).toBeUndefined();
+  });
+
+  it('exceptions of the malformed requests that came after the case', async () => {
+    const log =
+      runLog(`${own(9, 'data["rows"]', 'run')}\nKeyError: 'rows'`) +
+      runLog(`${own(8, 'json.loads(text)', 'run')}\nValueError: malformed`);
+    const seen = '1 of 1 smoke-test cases failed:\n  a: status 500, expected 200';
+    const cause = await explain(evidence({ log, code: 'CASE_FAILED', seen, state: running }));
+    expect(cause?.id).toBe('run-failed');
+    expect(cause?.message).toContain("line 9: run() raised KeyError: 'rows'");
   });
 
   it('a failed check, whatever the log says', async () => {

@@ -52,6 +52,25 @@ azureml_inference_server_http.server.user_script.UserScriptImportException: Fail
 ${END}`;
 }
 
+/** The same for a request whose run() raises; the server goes on. */
+export function runLog(inner: string): string {
+  return `${TIME} E [7] azmlinfsrv - Caught an unhandled exception from the user script
+${TIME} E [7] azmlinfsrv - Encountered Exception: Traceback (most recent call last):
+  File "${SERVER}/user_script.py", line 135, in invoke_run
+    run_output = self._wrapped_user_run(**run_parameters, request_headers=dict(request.headers))
+${inner}
+
+${DIRECT}
+  File "${SERVER}/aml_blueprint.py", line 150, in handle_score
+    response = self.user_script.invoke_run(request, timeout_ms=config.scoring_timeout)
+  File "${SERVER}/user_script.py", line 140, in invoke_run
+    raise UserScriptException(ex) from ex
+azureml_inference_server_http.server.user_script.UserScriptException: Caught an unhandled exception from the user script
+
+${TIME} I [7] azmlinfsrv - POST /score 500 2.100ms 81
+`;
+}
+
 /** A frame of the user's script. */
 export function own(line: number, code: string, name = 'init'): string {
   return `  File "/var/azureml-app/source/score.py", line ${line}, in ${name}\n    ${code}`;
