@@ -38,7 +38,8 @@ export async function baselineWork(
       const about = { now, maxDrift: values['max-drift'], target };
       const found = await withBaseline(baseline, deps, (image) =>
         runBaseline(
-          { ...withoutMounts(target), image, imageDigest: baseline.image.digest },
+          // Another version has its own models in its image: the candidate's must not hide them.
+          { ...target, container: deps.container, image, imageDigest: baseline.image.digest },
           { ...about, image: baseline.shownAs, digest: baseline.image.digest },
           { ...core, engine: deps.engine },
         ),
@@ -52,12 +53,6 @@ export async function baselineWork(
       return failReport(compared, { id: 'max-drift', title }, faults);
     },
   };
-}
-
-/** Another version has its own models in its image: none of the candidate's may hide them. */
-function withoutMounts(target: SmokeTarget): SmokeTarget {
-  const { mounts: _mounts, ...container } = target.container ?? {};
-  return { ...target, container };
 }
 
 /** The engine has the image for the time of the work; what it had before stays. */

@@ -1,7 +1,7 @@
 import type { Engine } from '@package-model/core/engine/engine';
 import type { Asked } from '@package-model/core/smoke/examine';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
-import type { SmokeTarget } from '@package-model/core/smoke/run/target';
+import type { ContainerSettings, SmokeTarget } from '@package-model/core/smoke/run/target';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 
@@ -17,4 +17,6 @@ export type FurtherDeps = {
   readonly engine: Engine;
   readonly stores: Stores;
   readonly context: StepContext;
+  /** What the inputs say of containers; nothing of the candidate's model. */
+  readonly container: ContainerSettings;
 };

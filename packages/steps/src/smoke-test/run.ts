@@ -47,7 +47,7 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
   const { clock, log, signal } = context;
   const engine = openEngine({ docker: values.docker }, context);
   const container = await containerOf(values, { engine, context });
-  const further = await furtherWork(values, { engine, stores, context });
+  const further = await furtherWork(values, { engine, stores, context, container });
   const repository = stores.repositories.open(values.image.location);
   const facts = factsOf({ repository, digest: values.image.digest }, { engine, context });
   const { sources = [] } = deps;

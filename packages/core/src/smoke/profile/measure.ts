@@ -59,12 +59,14 @@ export async function measure(
       measureStarted(trial, started, { target: { ...target, startTimeoutMs }, cases }, deps),
     );
   } catch (error) {
-    const isOurs =
-      error instanceof SmokeError ||
-      (error instanceof EngineError && error.code === 'ENGINE_FAILED');
-    if (!isOurs) throw error;
+    if (!(error instanceof SmokeError) && !isRefusal(error)) throw error;
     return { ...trial, problem: problemOf(error, startTimeoutMs), figures: null };
   }
+}
+
+/** The engine could not start a container under these limits. */
+function isRefusal(error: unknown): error is EngineError {
+  return error instanceof EngineError && (error.code === 'ENGINE_FAILED' || error.code === 'OOM');
 }
 
 /** One line; advice of the smoke test itself does not fit here. */
