@@ -53,9 +53,8 @@ const files: Readonly<Record<string, string>> = {
   Dockerfile: [
     `FROM ${serverBaseImage}`,
     'COPY score.py /var/azureml-app/score.py',
-    'COPY a /models/a',
+    'COPY a /var/azureml-app/azureml-models/a/1',
     'COPY b /models/b',
-    'RUN mkdir -p /var/azureml-app/azureml-models/a && ln -s /models/a /var/azureml-app/azureml-models/a/1',
     'USER 10001',
     'CMD ["azmlinfsrv", "--entry_script", "/var/azureml-app/score.py", "--port", "5001"]',
     '',
