@@ -21,21 +21,25 @@ export function localName(digest: Digest): string {
 
 /**
  * Brings an image of a repository into the engine under `localName`: pulled by digest from a
- * registry, loaded from a folder, where layers that a classic store has already are left out.
+ * registry, loaded from a folder, where layers that a classic store has already are left out. After
+ * the model layers were fed to the engine it is loaded from a registry too: a pull would not know
+ * them again.
  */
 export async function bringIntoEngine(
   repository: Repository,
   digest: Digest,
-  deps: EngineImageDeps,
+  deps: EngineImageDeps & { readonly fed?: boolean },
 ): Promise<string> {
   const { signal, clock } = deps.context;
   const startedAt = clock.now();
   const name = localName(digest);
   const manifest = await manifestOf(repository, digest, signal);
-  const leaveOutLayers = await sharedLayers(await diffIdsOf(repository, manifest, signal), deps);
+  const diffIds = await diffIdsOf(repository, manifest, signal);
+  const leaveOutLayers = await sharedLayers(diffIds, deps);
   const request = { repository, manifest, name, leaveOutLayers };
-  if (repository.kind === 'registry') await pull(request, deps);
+  if (repository.kind === 'registry' && deps.fed !== true) await pull(request, deps);
   else await load(request, deps);
+  if (leaveOutLayers > 0) await requireLayers(name, diffIds, deps);
   sayMoved(request, startedAt, deps);
   return name;
 }
@@ -103,6 +107,18 @@ async function load(request: ArchiveRequest, deps: EngineImageDeps): Promise<voi
   await deps.engine.load(engineArchive(request, signal), signal);
 }
 
+/** An engine that put other layers together than those of the image has not loaded the image. */
+async function requireLayers(
+  name: string,
+  diffIds: readonly Digest[],
+  { engine, context }: EngineImageDeps,
+): Promise<void> {
+  const found = await engine.inspectImage(name, context.signal);
+  if (found?.layers.join() === diffIds.join()) return;
+  const message = `the engine loaded ${name} with other layers than the image has; remove them (docker image prune) and run again`;
+  throw new EngineError('ENGINE_FAILED', message);
+}
+
 async function diffIdsOf(
   repository: Repository,
   manifest: ManifestContent,
@@ -114,14 +130,17 @@ async function diffIdsOf(
 }
 
 /** How many of the lowest layers the engine has already, in the same order. */
-async function sharedLayers(
+export async function sharedLayers(
   wanted: readonly Digest[],
   { engine, context }: EngineImageDeps,
 ): Promise<number> {
   const { signal } = context;
-  const { imageStore } = await engine.info(signal);
+  const [{ imageStore }, images] = await Promise.all([
+    engine.info(signal),
+    engine.listImages(signal),
+  ]);
   if (imageStore !== 'classic') return 0;
-  const shared = (await engine.listImages(signal)).map((layers) => {
+  const shared = images.map((layers) => {
     const different = wanted.findIndex((diffId, index) => layers[index] !== diffId);
     return different < 0 ? wanted.length : different;
   });

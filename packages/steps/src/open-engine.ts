@@ -2,6 +2,7 @@ import { createDockerEngine } from '@package-model/core/engine/docker';
 import { createPodmanEngine, isPodman } from '@package-model/core/engine/podman';
 import type { BuilderChoice } from '@package-model/core/engine/docker-builder';
 import type { Engine } from '@package-model/core/engine/engine';
+import { rememberAnswers } from '@package-model/core/engine/remember-answers';
 import { EngineError } from '@package-model/core/engine/errors';
 import { messageOf } from '@package-model/core/errors';
 import type { PinnedDownload } from './inputs/machine.ts';
@@ -15,8 +16,10 @@ type Context = Pick<StepContext, 'run' | 'pipe' | 'settings' | 'signal' | 'log'>
 /** The engine of this run; nothing is asked of it before its first call. */
 export function openEngine(
   values: EngineValues,
-  { run, pipe, settings }: Pick<Context, 'run' | 'pipe' | 'settings'>,
+  context: Pick<Context, 'run' | 'pipe' | 'settings'>,
 ): Engine {
+  const { pipe, settings } = context;
+  const run = rememberAnswers(context.run);
   const { temporaryDirectory } = settings;
   const { docker: program, builder = 'auto' } = values;
   if (isPodman(program)) return createPodmanEngine({ run, pipe, temporaryDirectory }, { program });

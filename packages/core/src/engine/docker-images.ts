@@ -1,12 +1,12 @@
 import type { Digest } from '../oci/digest.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { call, expect, failed, questionTimeoutMs, saysMissing, translate } from './docker-cli.ts';
-import { parseImages } from './docker-json.ts';
+import { parseImages, parseLayers } from './docker-json.ts';
 import { parseLoaded, parsePushed } from './docker-text.ts';
 import type { EngineImage, EngineImages } from './engine.ts';
 import { EngineError } from './errors.ts';
 
-const imagesPerCall = 40;
+const imagesPerCall = 200;
 
 /** Images by the docker command line. */
 export function dockerImages(cli: DockerCli): EngineImages {
@@ -68,12 +68,13 @@ async function listImages(
   const found: (readonly Digest[])[] = [];
   for (let start = 0; start < ids.length; start += imagesPerCall) {
     const some = ids.slice(start, start + imagesPerCall);
-    const result = await call(cli, ['image', 'inspect', '--', ...some], { signal });
+    const inspect = ['image', 'inspect', '--format={{json .RootFS.Layers}}', '--', ...some];
+    const result = await call(cli, inspect, { signal });
     // An image removed since the listing makes the exit code 1; the others are printed.
     if (result.exitCode !== 0 && !saysMissing(result)) {
       throw failed('images cannot be inspected', result);
     }
-    found.push(...parseImages(result.stdout).map((image) => image.layers));
+    found.push(...parseLayers(result.stdout));
   }
   return found;
 }

@@ -149,6 +149,13 @@ export function parseImages(stdout: string): readonly EngineImage[] {
   }));
 }
 
+/** The diff ids of images, a line of `docker image inspect --format={{json .RootFS.Layers}}` each. */
+export function parseLayers(stdout: string): readonly (readonly Digest[])[] {
+  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
+  const layers = z.nullable(z.array(z.string()));
+  return lines.map((line) => (parse(layers, line, '`docker image inspect`') ?? []).map(digest));
+}
+
 /** The containers in `docker container inspect`. */
 export function parseContainers(stdout: string): readonly Container[] {
   return parse(z.array(container), stdout, '`docker container inspect`').map((found) => ({

@@ -1,4 +1,5 @@
 import type { Engine } from '@package-model/core/engine/engine';
+import type { EnvironmentImage } from '@package-model/core/image/environment-image';
 import { silentLog } from '@package-model/core/log';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
@@ -22,12 +23,13 @@ export type MachineCheck = {
 /**
  * Finds what would stop the chain later, while nothing is registered yet: an engine that is missing
  * or dead, an image repository that cannot be reached, and, when the environment image has to be
- * built, a base image that is not to be had or does not fit.
+ * built, a base image that is not to be had or does not fit. Gives the environment image where it
+ * need not be built.
  */
 export async function checkMachine(
   { request, draft, image }: MachineCheck,
   deps: { readonly stores: Stores; readonly context: StepContext },
-): Promise<void> {
+): Promise<EnvironmentImage | undefined> {
   const { stores, context } = deps;
   const { plan, sources, baseLogin } = draft;
   const { environment, code, baseLayout } = plan;
@@ -38,7 +40,7 @@ export async function checkMachine(
     { environment, repository, lockFile, maxAgeMs: request['environment-max-age'] },
     context,
   );
-  if (pinned !== undefined) return;
+  if (pinned !== undefined) return pinned;
   if (locked === undefined) await repository.listTags(context.signal);
   const source = baseSource(
     request,
@@ -52,13 +54,14 @@ export async function checkMachine(
     ...source,
     ...(lockedDigest && { lockedDigest }),
   });
-  if (environment.baseDockerfile !== undefined) return; // What it makes is not there yet.
+  if (environment.baseDockerfile !== undefined) return undefined; // What it makes is not there yet.
   const onBase = { ...environment, baseImage: base.name };
   await checkManager(onBase, { engine, context });
   // Its warnings come when the image is built.
   const silent = { ...context, log: silentLog };
   const listing = { code, sources };
   await lookInBase({ listing, environment, image: base.name }, { engine, context: silent });
+  return undefined;
 }
 
 async function answeringEngine(request: ChainRequest, context: StepContext): Promise<Engine> {

@@ -1,5 +1,10 @@
 import type { StoredModel } from '@package-model/core/model/types';
 import { parseImageReference } from '@package-model/core/oci/reference';
+import type { ImageReference } from '@package-model/core/oci/reference';
+import type { EnvironmentImage } from '@package-model/core/image/environment-image';
+import type { CreatedPlan } from '@package-model/core/package/plan/create-plan';
+import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import { openEngine } from '../open-engine.ts';
 import { hostPython } from '@package-model/core/package/script/python';
 import { buildImage } from '../build-image/run.ts';
 import { chooseImage } from '../choose-image.ts';
@@ -17,6 +22,8 @@ import { testImage } from '../smoke-test/run.ts';
 import { StepFailed } from '../step-failed.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import type { ChainValues } from './inputs.ts';
+import { feedEngine } from './feed-engine.ts';
+import type { Feed } from './feed-engine.ts';
 import { dryRun } from './dry-run.ts';
 import { modelsToRegister, requireInputs } from './request.ts';
 import type { ChainRequest } from './request.ts';
@@ -38,9 +45,37 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
   const image = chooseImage(request, registered, context);
-  await checkMachine({ request, draft, image }, deps);
+  const environment = await checkMachine({ request, draft, image }, deps);
+  const feed =
+    registered === undefined ? await startFeed({ request, draft, environment }, deps) : undefined;
+  try {
+    return await work({ request, draft, image, registered, cases, feed }, deps);
+  } finally {
+    await feed?.close();
+  }
+}
+
+type Work = {
+  readonly request: ChainRequest;
+  readonly draft: CreatedPlan;
+  readonly image: ImageReference;
+  /** Models that were registered before; undefined where this run registers its own. */
+  readonly registered: readonly StoredModel[] | undefined;
+  readonly cases: readonly SmokeCase[];
+  readonly feed: Feed | undefined;
+};
+
+async function work(
+  { request, draft, image, registered, cases, feed }: Work,
+  deps: Deps,
+): Promise<Outputs> {
+  const { context } = deps;
   const models =
     registered ?? (await context.group('register-model', () => registerOwn(request, deps)));
+  const feeding = feed?.finish(models);
+  feeding?.catch(() => {
+    // Awaited before the smoke test; what fails before that is told.
+  });
   const outputs: Record<string, string> = {};
   const first = models[0];
   if (first !== undefined) Object.assign(outputs, modelOutputs(first));
@@ -56,15 +91,16 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
     );
     Object.assign(outputs, built);
     const candidate = pinned(built.image);
-    const tested = await context.group('smoke-test', () =>
+    const tested = await context.group('smoke-test', async () =>
       testImage({ ...request, image: candidate }, cases, {
         ...deps,
-        keep: values.load ? 'image' : 'nothing',
+        fed: (await feeding) ?? false,
+        keep: request.load ? 'image' : 'nothing',
         sources: created.plan.modelLayout?.kind === 'copied' ? [] : modelsToRegister(request),
       }),
     );
     Object.assign(outputs, tested);
-    const tags = values.tags ?? (image.tag === undefined ? undefined : [image.tag]);
+    const tags = request.tags ?? (image.tag === undefined ? undefined : [image.tag]);
     const pushed = await context.group('push-image', () =>
       pushImage({ ...request, image: candidate, tags }, deps),
     );
@@ -73,6 +109,21 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
     if (!(error instanceof StepFailed)) throw error;
     throw new StepFailed(error.message, { ...outputs, ...error.outputs }, { cause: error });
   }
+}
+
+/** Starts to load the model into the engine where its layers will be those of the image. */
+async function startFeed(
+  { request, draft, environment }: Pick<Work, 'request' | 'draft'> & {
+    readonly environment: EnvironmentImage | undefined;
+  },
+  { context }: Deps,
+): Promise<Feed | undefined> {
+  const models = modelsToRegister(request);
+  const isCopied = draft.plan.modelLayout?.kind === 'copied';
+  if (environment === undefined || isCopied || request['model-transfer'] !== 'image') {
+    return undefined;
+  }
+  return feedEngine({ models, environment }, { engine: openEngine(request, context), context });
 }
 
 async function existingModels(

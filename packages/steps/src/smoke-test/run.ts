@@ -26,6 +26,8 @@ export type SmokeDeps = {
   readonly keep: 'image' | 'nothing';
   /** Where models of this run were registered from. */
   readonly sources?: readonly NamedPath[];
+  /** True when the engine has the model layers of this run already. */
+  readonly fed?: boolean;
 };
 
 /** Runs a candidate and says whether it answers as it must. */
@@ -50,8 +52,8 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
   const further = await furtherWork(values, { engine, stores, context, container });
   const repository = stores.repositories.open(values.image.location);
   const facts = factsOf({ repository, digest: values.image.digest }, { engine, context });
-  const { sources = [] } = deps;
-  const transferred = await transfer(values, { engine, stores, context, sources });
+  const { sources = [], fed = false } = deps;
+  const transferred = await transfer(values, { engine, stores, context, sources, fed });
   let report: SmokeReport | undefined;
   try {
     const target = targetOf(values, { transferred, cases, container });

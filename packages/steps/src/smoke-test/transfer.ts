@@ -25,6 +25,8 @@ export type TransferDeps = {
   readonly context: StepContext;
   /** Where models of this run were registered from. */
   readonly sources?: readonly NamedPath[];
+  /** True when the engine has the model layers of this run already. */
+  readonly fed?: boolean;
 };
 
 /** Brings a candidate into the engine the way that model-transfer says. */
@@ -36,12 +38,16 @@ export async function transfer(
     const { transferByMount } = await import('./transfer-mount.ts');
     return transferByMount(values.image, deps);
   }
-  const { engine, stores, context } = deps;
+  const { engine, stores, context, fed = false } = deps;
   const repository = stores.repositories.open(values.image.location);
-  const image = await bringIntoEngine(repository, values.image.digest, { engine, context });
+  const image = await bringIntoEngine(repository, values.image.digest, { engine, context, fed });
+  const isDelivered = repository.kind === 'layout' || !fed;
   return {
     image,
-    target: { modelTransfer: 'image' },
+    target: {
+      modelTransfer: 'image',
+      notTested: isDelivered ? [] : ['The delivery of the image by its registry: it was loaded.'],
+    },
     checked: async (report) => report,
     async release(keep) {
       if (keep === 'nothing') await forget(values, engine, context);
