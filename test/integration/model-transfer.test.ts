@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,20 +7,26 @@ import { candidatesLeft, containersLeft, recordingDocker } from './support/docke
 import type { RecordingDocker } from './support/docker-calls.ts';
 import { prepareProjects } from './support/prepared-project.ts';
 import type { PreparedProjects } from './support/prepared-project.ts';
-import { goodScore } from './support/project.ts';
+import { goodScore, writeProject } from './support/project.ts';
 import type { ProjectParts } from './support/project.ts';
+import { startRegistry } from './support/registry.ts';
+import type { RegistryServer } from './support/registry.ts';
 
 let folder = '';
 let projects: PreparedProjects;
 let docker: RecordingDocker;
+let registry: RegistryServer;
+const { signal } = new AbortController();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-transfer-'));
   projects = await prepareProjects(folder);
   docker = await recordingDocker(folder);
+  registry = await startRegistry({ signal });
 });
 
 afterAll(async () => {
+  await registry.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -51,9 +57,9 @@ async function bothWays(name: string, parts: ProjectParts) {
   return { cwd, digest, image, ...mounted };
 }
 
-async function mount(cwd: string, digest: string) {
+async function mount(cwd: string, digest: string, program = docker.program) {
   const report = ['--report-path', 'mount.json', '--cases', 'cases.yaml'];
-  const args = ['smoke-test', '--docker', docker.program, '--model-transfer', 'mount', ...report];
+  const args = ['smoke-test', '--docker', program, '--model-transfer', 'mount', ...report];
   const result = await runCli([...args, '--image', `dir:images@${digest}`], { cwd });
   return { mount: await reportIn(cwd, 'mount.json'), ...result };
 }
@@ -92,7 +98,6 @@ const matrix: readonly (readonly [string, ProjectParts, string])[] = [
   ['good', {}, 'passed'],
   ['wrong', { expected: '[7, 10]' }, 'case-failed'],
   ['no-file', { score: goodScore.replace('factor.json', 'weights.json') }, 'start-failed'],
-  ['bad-run', { score: goodScore.replace('["data"]', '["rows"]') }, 'case-failed'],
   [
     'writer',
     {
@@ -131,5 +136,69 @@ describe('a model that is mounted', () => {
     expect(plain.exitCode).toBe(1);
     const accepted = await mustRunCli([...push, ...from, '--accept', 'mount'], { cwd });
     expect(accepted['tags']).toBe('3');
+  });
+});
+
+/** Changes the mounted copy after the last request, before it is looked at again. */
+function tampering(how: string): string {
+  return `for word; do case "$word" in --mount=*target=/models/factor) rest=\${word#*source=}; printf %s "\${rest%%,*}" > '${join(folder, 'place')}' ;; esac; done
+if [ "$1 $2" = "container rm" ]; then cd "$(cat '${join(folder, 'place')}')" && ${how}; cd /; fi`;
+}
+
+describe('a mounted copy that is changed while the container runs', () => {
+  const changes: readonly (readonly [string, string, string])[] = [
+    ['a byte', "printf 9 | dd of=factor.json bs=1 seek=11 conv=notrunc 2>/dev/null", 'its bytes'],
+    ['a mode', 'chmod 755 factor.json', 'its mode is 0755, not 0644'],
+    ['a name', 'mv factor.json Factor.json', 'factor.json is missing'],
+  ];
+
+  let cwd = '';
+  let digest = '';
+
+  beforeAll(async () => {
+    cwd = await projects.create('changed');
+    const args = ['run', '.', '--docker', docker.program, '--image', 'dir:images:1'];
+    const own = await mustRunCli([...args, '--model-transfer', 'mount', '--accept', 'mount'], {
+      cwd,
+    });
+    digest = own['digest'] ?? '';
+  });
+
+  test.each(changes)('fails with the name of the file: %s', async (_name, how, says) => {
+    const beside = await mkdtemp(join(folder, 'docker-'));
+    const changing = await recordingDocker(beside, { before: tampering(how) });
+    const found = await mount(cwd, digest, changing.program);
+    expect(found.exitCode).toBe(1);
+    expect(found.stderr).toContain('was changed while the container ran');
+    expect(found.stderr).toContain('models/factor/factor.json');
+    expect(found.stderr).toContain(says);
+    expect(found.mount).toMatchObject({ passed: false, outcome: 'check-failed' });
+    expect(found.mount.failure?.code).toBe('MODEL_CHANGED');
+  });
+});
+
+describe('on a registry', () => {
+  test('the engine is fed while the model is registered, and a mount gives the same verdict', async () => {
+    const cwd = join(folder, 'on-registry');
+    await writeProject(cwd, { score: goodScore.replace('"factor.json"', '"model", "factor.json"') });
+    const yaml = await readFile(join(cwd, 'model.yaml'), 'utf8');
+    await writeFile(join(cwd, 'model.yaml'), yaml.replace('model/factor.json', 'model'));
+    const run = ['run', '.', '--docker', docker.program, '--image', `${registry.host}/team/fed:1`];
+    const first = await mustRunCli(run, { cwd });
+    expect((await reportIn(cwd, 'smoke-report.json')).notTested.join()).not.toContain('delivery');
+    const mountArgs = ['--model-transfer', 'mount', '--cases', 'cases.yaml', '--image'];
+    const smoke = ['smoke-test', '--docker', docker.program, ...mountArgs, first['image'] ?? ''];
+    expect(await mustRunCli(smoke, { cwd })).toMatchObject({ outcome: 'passed' });
+    await writeFile(join(cwd, 'model/weights.bin'), Buffer.alloc(40 * 1024 * 1024, first['digest']));
+    const before = (await docker.calls()).length;
+    const second = await mustRunCli(run, { cwd });
+    expect(second.stderr).toContain('while they were registered');
+    const report = await reportIn(cwd, 'smoke-report.json');
+    expect(report).toMatchObject({ passed: true, modelTransfer: 'image' });
+    expect(report.notTested.join()).toContain('delivery of the image by its registry');
+    const calls = (await docker.calls()).slice(before).map((call) => call.slice(0, 2).join(' '));
+    expect(calls.filter((call) => call.startsWith('pull'))).toEqual([]);
+    expect(calls.filter((call) => call === 'image load')).toHaveLength(2);
+    expect(await candidatesLeft(docker)).toEqual([]);
   });
 });
