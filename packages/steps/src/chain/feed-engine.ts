@@ -29,6 +29,7 @@ export type FeedRequest = {
 
 /** From this size on a load takes longer than what it saves. */
 const WORTH_BYTES = 32 * 1024 * 1024;
+const WHY = 'while they were registered';
 
 /**
  * Starts to load the layers of models that are about to be registered, on top of an environment
@@ -38,19 +39,33 @@ export async function feedEngine(
   { models, environment }: FeedRequest,
   { engine, context }: { readonly engine: Engine; readonly context: StepContext },
 ): Promise<Feed | undefined> {
-  const { signal, settings, clock, log } = context;
-  const layers = await layersOf(models, settings.workingDirectory);
+  const layers = await layersOf(models, context.settings.workingDirectory);
   const sizeBytes = layers.reduce((total, layer) => total + layer.sizeBytes, 0);
   if (sizeBytes < WORTH_BYTES) return undefined;
   const places = models.map(({ name }) => ({ name, version: '1' }));
   if (maskLayer(places, environment.basePaths) !== undefined) return undefined;
-  const { architecture, os, variant, rootfs } = environment.config;
-  const diffIds = rootfs.diff_ids;
+  const { diff_ids: diffIds } = environment.config.rootfs;
   const shared = await sharedLayers(diffIds, { engine, context });
   if (shared < diffIds.length) return undefined;
-  const freeBytes = await engine.freeBytes(signal);
+  const freeBytes = await engine.freeBytes(context.signal);
   if (freeBytes === undefined || freeBytes < 2 * sizeBytes) return undefined;
-  log.info(`Loading ${formatSize(sizeBytes)} of model layers into the engine meanwhile.`);
+  context.log.info(`Loading ${formatSize(sizeBytes)} of model layers into the engine meanwhile.`);
+  return startLoad({ layers, sizeBytes, environment }, { engine, context });
+}
+
+function startLoad(
+  {
+    layers,
+    sizeBytes,
+    environment,
+  }: {
+    readonly layers: readonly BlobSource[];
+    readonly sizeBytes: number;
+    readonly environment: EnvironmentImage;
+  },
+  { engine, context }: { readonly engine: Engine; readonly context: StepContext },
+): Feed {
+  const { signal, clock, log } = context;
   const startedAt = clock.now();
   const registered = deferred<readonly StoredModel[]>();
   const stop = new AbortController();
@@ -61,9 +76,8 @@ export async function feedEngine(
     // The load's own end tells.
   });
   const name = `package-model/feed:${randomBytes(12).toString('hex')}`;
-  const below = { architecture, os, diffIds, ...(variant === undefined ? {} : { variant }) };
   const loadSignal = AbortSignal.any([signal, stop.signal]);
-  const archive = feedArchive({ name, below, layers, digests }, loadSignal);
+  const archive = feedArchive({ name, below: belowOf(environment), layers, digests }, loadSignal);
   const loaded = engine.load(archive, loadSignal).then(
     () => undefined,
     (error: unknown) => messageOf(error),
@@ -74,27 +88,32 @@ export async function feedEngine(
       const fault = await loaded;
       signal.throwIfAborted();
       if (fault !== undefined) {
-        log.info(`The engine did not take the model layers meanwhile (${fault}); it gets them again.`);
+        log.info(
+          `The engine did not take the model layers meanwhile (${fault}); it gets them again.`,
+        );
         return false;
       }
-      log.moved({
-        what: 'model layers',
-        from: 'model path',
-        to: 'engine',
-        how: 'loaded',
-        sizeBytes,
-        durationMs: clock.now() - startedAt,
-        why: 'while they were registered',
-      });
+      const durationMs = clock.now() - startedAt;
+      const way = { from: 'model path', to: 'engine', how: 'loaded' } as const;
+      log.moved({ what: 'model layers', ...way, sizeBytes, durationMs, why: WHY });
       return true;
     },
     async close() {
       stop.abort(new Error('the run has ended'));
       registered.reject(new Error('nothing was registered'));
       await loaded;
-      await engine.removeImage(name, signalForCleanUp(context));
+      await engine.removeImage(name, signalForCleanUp(context)).catch((error: unknown) => {
+        // The layers do no harm; the run's own end matters more.
+        log.debug(`${name} was not removed: ${messageOf(error)}`);
+      });
     },
   };
+}
+
+function belowOf({ config }: EnvironmentImage) {
+  const { architecture, os, variant, rootfs } = config;
+  const platform = { architecture, os, ...(variant === undefined ? {} : { variant }) };
+  return { ...platform, diffIds: rootfs.diff_ids };
 }
 
 async function layersOf(
