@@ -147,7 +147,7 @@ if [ "$1 $2" = "container rm" ]; then cd "$(cat '${join(folder, 'place')}')" && 
 
 describe('a mounted copy that is changed while the container runs', () => {
   const changes: readonly (readonly [string, string, string])[] = [
-    ['a byte', "printf 9 | dd of=factor.json bs=1 seek=11 conv=notrunc 2>/dev/null", 'its bytes'],
+    ['a byte', 'printf 9 | dd of=factor.json bs=1 seek=11 conv=notrunc 2>/dev/null', 'its bytes'],
     ['a mode', 'chmod 755 factor.json', 'its mode is 0755, not 0644'],
     ['a name', 'mv factor.json Factor.json', 'factor.json is missing'],
   ];
@@ -180,7 +180,9 @@ describe('a mounted copy that is changed while the container runs', () => {
 describe('on a registry', () => {
   test('the engine is fed while the model is registered, and a mount gives the same verdict', async () => {
     const cwd = join(folder, 'on-registry');
-    await writeProject(cwd, { score: goodScore.replace('"factor.json"', '"model", "factor.json"') });
+    await writeProject(cwd, {
+      score: goodScore.replace('"factor.json"', '"model", "factor.json"'),
+    });
     const yaml = await readFile(join(cwd, 'model.yaml'), 'utf8');
     await writeFile(join(cwd, 'model.yaml'), yaml.replace('model/factor.json', 'model'));
     const run = ['run', '.', '--docker', docker.program, '--image', `${registry.host}/team/fed:1`];
@@ -189,7 +191,10 @@ describe('on a registry', () => {
     const mountArgs = ['--model-transfer', 'mount', '--cases', 'cases.yaml', '--image'];
     const smoke = ['smoke-test', '--docker', docker.program, ...mountArgs, first['image'] ?? ''];
     expect(await mustRunCli(smoke, { cwd })).toMatchObject({ outcome: 'passed' });
-    await writeFile(join(cwd, 'model/weights.bin'), Buffer.alloc(40 * 1024 * 1024, first['digest']));
+    await writeFile(
+      join(cwd, 'model/weights.bin'),
+      Buffer.alloc(40 * 1024 * 1024, first['digest']),
+    );
     const before = (await docker.calls()).length;
     const second = await mustRunCli(run, { cwd });
     expect(second.stderr).toContain('while they were registered');

@@ -113,7 +113,11 @@ async function work(
 
 /** Starts to load the model into the engine where its layers will be those of the image. */
 async function startFeed(
-  { request, draft, environment }: Pick<Work, 'request' | 'draft'> & {
+  {
+    request,
+    draft,
+    environment,
+  }: Pick<Work, 'request' | 'draft'> & {
     readonly environment: EnvironmentImage | undefined;
   },
   { context }: Deps,

@@ -31,7 +31,11 @@ test('who the engine is gets asked once, by however many engines', async () => {
 test('what changes is asked each time', async () => {
   const { calls, run } = counting();
   const remembering = rememberAnswers(run);
-  for (const args of [['image', 'ls'], ['container', 'inspect', '--', 'a'], ['buildx', 'build']]) {
+  for (const args of [
+    ['image', 'ls'],
+    ['container', 'inspect', '--', 'a'],
+    ['buildx', 'build'],
+  ]) {
     await remembering.run('docker', args, { signal });
     await remembering.run('docker', args, { signal });
   }

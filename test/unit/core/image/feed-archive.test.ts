@@ -30,7 +30,12 @@ test('layers go out before their digests are known', async () => {
 });
 
 test('the archive holds the layers under their digests', async () => {
-  const request = { name: 'local/feed:1', below, layers: sources, digests: Promise.resolve(digests) };
+  const request = {
+    name: 'local/feed:1',
+    below,
+    layers: sources,
+    digests: Promise.resolve(digests),
+  };
   const archive = await collect(feedArchive(request, signal));
   const image = await readArchive(inPieces(archive, [4096]), async (layer) => collect(layer.bytes));
   expect(image.layers.map((layer) => layer.diffId)).toEqual(digests);
