@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BAlpzQ8m.js";import{t}from"./chunks/start-github-DiZPujRT.js";await t(e);export{};
+import{t as e}from"./chunks/step-DAm51J9G.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};

@@ -1,1 +1,0 @@
-import{r as e}from"./reference-BQ6jIuNz.js";import{m as t}from"./layers-DsTB8U4S.js";function n(n,r,i){if(n.image!==void 0)return n.image;let a=t(n[`model-registry`],void 0,i),o=r?.[0]?.name??n[`model-name`]??`model`;return{location:e(a,o)}}export{n as t};

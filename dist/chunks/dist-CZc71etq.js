@@ -1,0 +1,1 @@
+import{t as e}from"./dist-DKOf_TeV.js";export default e();export{};

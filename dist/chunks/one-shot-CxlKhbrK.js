@@ -1,0 +1,1 @@
+async function e(e,n,r,i){let a=await e.run(n,r);try{let n=await e.wait(a,r),o=await e.inspectContainer(a,r),s=await e.logs(a,r),c={exitCode:n,oomKilled:t(o),output:s};return await i?.(a,c),c}finally{await e.removeContainer(a,AbortSignal.timeout(6e4))}}function t(e){return e?.state.kind===`exited`&&e.state.oomKilled}export{e as t};

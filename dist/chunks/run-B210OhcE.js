@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-AC_9k1lm.js";

@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-C4wAsJ44.js";

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-CVo1XfD2.js";

@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-2Cd6d1J1.js";

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-B_Fyfi8G.js";

@@ -1,1 +1,0 @@
-export{r as runPushImage}from"./run-B2biRTxL.js";

@@ -1,0 +1,1 @@
+export{r as runPackageModel}from"./run-Cj4Y6P9B.js";

@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-nkMxv5bB.js";

@@ -1,1 +1,0 @@
-export{n as runSmokeTest}from"./run-ByiLVkZB.js";

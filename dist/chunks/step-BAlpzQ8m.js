@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-Dn3_voNQ.js";const n={name:`smoke-test`,title:`Smoke-test image`,description:`Runs a candidate and checks the answers of its scoring server.`,inputs:t,outputs:e,async run(e,t){let{runSmokeTest:n}=await import(`./run-zJDxwaYv.js`);return n(e,t)}};export{n as t};

@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-B1o3QCj0.js";

@@ -1,1 +1,0 @@
-import{n as e}from"./model-CGVmnAaC.js";import{n as t,t as n}from"./inputs-COQeuQFo.js";const r={name:`package-model`,title:`Package model`,description:`Makes the plan of a serving image from registered models and an inference configuration.`,inputs:n,outputs:t,check:e,async run(e,t){let{runPackageModel:n}=await import(`./run-Mt5-aNF5.js`);return n(e,t)}};export{r as t};

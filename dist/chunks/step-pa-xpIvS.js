@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-C0rt7-_n.js";
