@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { messageOf } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
 import type {
@@ -11,7 +10,7 @@ import type {
   PublishedPort,
 } from './engine.ts';
 import { parseSize } from './docker-text.ts';
-import { EngineError } from './errors.ts';
+import { parseOutput, unreadable } from './parse-output.ts';
 
 const strings = z.nullish(z.array(z.string()));
 const map = z.nullish(z.record(z.string(), z.unknown()));
@@ -90,7 +89,7 @@ export type DockerVersion = {
 };
 
 export function parseVersion(stdout: string): DockerVersion {
-  const { Client, Server } = parse(version, stdout, '`docker version`');
+  const { Client, Server } = parseOutput(version, stdout, '`docker version`');
   const found = {
     clientVersion: Client.Version,
     context: Client.Context,
@@ -114,7 +113,7 @@ export type DockerInfo = {
 };
 
 export function parseInfo(stdout: string): DockerInfo {
-  const found = parse(info, stdout, '`docker info`');
+  const found = parseOutput(info, stdout, '`docker info`');
   const snapshotter = (found.DriverStatus ?? []).some(
     ([key, value]) => key === 'driver-type' && value?.startsWith('io.containerd.snapshotter'),
   );
@@ -131,13 +130,13 @@ export function parseInfo(stdout: string): DockerInfo {
 
 /** The endpoint (`unix:///var/run/docker.sock`) in `docker context inspect`. */
 export function parseContextHost(stdout: string): string {
-  const [first] = parse(z.array(context), stdout, '`docker context inspect`');
+  const [first] = parseOutput(z.array(context), stdout, '`docker context inspect`');
   return first?.Endpoints.docker.Host ?? '';
 }
 
 /** The images in `docker image inspect`. */
 export function parseImages(stdout: string): readonly EngineImage[] {
-  return parse(z.array(image), stdout, '`docker image inspect`').map((found) => ({
+  return parseOutput(z.array(image), stdout, '`docker image inspect`').map((found) => ({
     id: found.Id,
     layers: (found.RootFS.Layers ?? []).map(digest),
     config: toConfig(found.Config ?? {}),
@@ -153,12 +152,14 @@ export function parseImages(stdout: string): readonly EngineImage[] {
 export function parseLayers(stdout: string): readonly (readonly Digest[])[] {
   const lines = stdout.split('\n').filter((line) => line.trim() !== '');
   const layers = z.nullable(z.array(z.string()));
-  return lines.map((line) => (parse(layers, line, '`docker image inspect`') ?? []).map(digest));
+  return lines.map((line) =>
+    (parseOutput(layers, line, '`docker image inspect`') ?? []).map(digest),
+  );
 }
 
 /** The containers in `docker container inspect`. */
 export function parseContainers(stdout: string): readonly Container[] {
-  return parse(z.array(container), stdout, '`docker container inspect`').map((found) => ({
+  return parseOutput(z.array(container), stdout, '`docker container inspect`').map((found) => ({
     id: found.Id,
     state: toState(found.State),
     ports: Object.entries(found.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
@@ -174,7 +175,7 @@ export function parseContainers(stdout: string): readonly Container[] {
 
 /** The line of `docker stats --no-stream`; undefined for a container that does not run. */
 export function parseUsage(stdout: string): ContainerUsage | undefined {
-  const { MemUsage, CPUPerc, PIDs } = parse(stats, stdout, '`docker stats`');
+  const { MemUsage, CPUPerc, PIDs } = parseOutput(stats, stdout, '`docker stats`');
   const memoryBytes = parseSize(MemUsage.split('/')[0] ?? '');
   if (PIDs === '0' || MemUsage.startsWith('--')) return undefined;
   if (memoryBytes === undefined) throw unreadable('`docker stats`', `memory ${MemUsage}`);
@@ -225,23 +226,4 @@ function digest(text: string): Digest {
   const found = parseDigest(text);
   if (found === undefined) throw unreadable('`docker image inspect`', `layer ${text}`);
   return found;
-}
-
-function parse<T extends z.ZodMiniType>(schema: T, stdout: string, what: string): z.output<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch (cause) {
-    throw unreadable(what, messageOf(cause), cause);
-  }
-  const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
-  const [first] = result.error.issues;
-  throw unreadable(what, `${first?.path.join('.') ?? ''} ${first?.message ?? ''}`);
-}
-
-function unreadable(what: string, why: string, cause?: unknown): EngineError {
-  return new EngineError('ENGINE_FAILED', `the answer of ${what} cannot be read: ${why}`, {
-    cause,
-  });
 }

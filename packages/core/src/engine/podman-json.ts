@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { messageOf } from '../errors.ts';
 import { parseSize } from './docker-text.ts';
 import type { ContainerUsage } from './engine.ts';
-import { EngineError } from './errors.ts';
+import { parseOutput } from './parse-output.ts';
 
 const text = z._default(z.string(), '');
 
@@ -40,7 +39,7 @@ export type PodmanInfo = {
 };
 
 export function parsePodmanInfo(stdout: string): PodmanInfo {
-  const { host, store, version } = parse(info, stdout, '`podman info`');
+  const { host, store, version } = parseOutput(info, stdout, '`podman info`');
   return {
     version: version.Version,
     os: host.os,
@@ -56,26 +55,8 @@ export function parsePodmanInfo(stdout: string): PodmanInfo {
 
 /** `podman stats --no-stream --format=json`; undefined for a container that does not run. */
 export function parsePodmanUsage(stdout: string): ContainerUsage | undefined {
-  const [first] = parse(usage, stdout, '`podman stats`');
+  const [first] = parseOutput(usage, stdout, '`podman stats`');
   const memoryBytes = parseSize(first?.mem_usage.split('/')[0] ?? '');
   if (first === undefined || memoryBytes === undefined || first.pids === '0') return undefined;
   return { memoryBytes, cpuPercent: Number.parseFloat(first.cpu_percent) || 0 };
-}
-
-function parse<T extends z.ZodMiniType>(schema: T, stdout: string, what: string): z.output<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch (cause) {
-    throw unreadable(what, messageOf(cause), cause);
-  }
-  const result = z.safeParse(schema, value);
-  if (result.success) return result.data;
-  const [first] = result.error.issues;
-  throw unreadable(what, `${first?.path.join('.') ?? ''} ${first?.message ?? ''}`);
-}
-
-function unreadable(what: string, why: string, cause?: unknown): EngineError {
-  const message = `the answer of ${what} cannot be read: ${why}`;
-  return new EngineError('ENGINE_FAILED', message, { cause });
 }

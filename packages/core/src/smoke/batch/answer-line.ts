@@ -1,4 +1,5 @@
 import type { Answer } from '../exchange.ts';
+import { isJson } from '../is-json.ts';
 
 /**
  * An answer as one line of JSON: JSON as it came (`answer`), other text (`text`), other bytes
@@ -27,14 +28,5 @@ function textOf(body: Uint8Array): string | undefined {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     return undefined;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

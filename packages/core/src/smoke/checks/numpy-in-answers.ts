@@ -2,6 +2,7 @@ import { parseAnswer, shorten } from '../cases/compare.ts';
 import type { ScoredCase } from '../cases/run-cases.ts';
 import type { Check } from './check.ts';
 import { failed, passed } from './check.ts';
+import { isJson } from '../is-json.ts';
 
 /** Printed arrays and types: `array([1, 2])`, `dtype=float32`, `np.float64(1.5)`. */
 const PRINTED =
@@ -46,16 +47,6 @@ function faultOf({ answer }: ScoredCase): string | undefined {
   });
   if (printed === undefined) return undefined;
   return `${shorten(printed)} is a printed array or type; return array.tolist() or number.item()`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    // It was readable in Python's sense only.
-    return false;
-  }
 }
 
 function findText(value: unknown, isFound: (text: string) => boolean): string | undefined {

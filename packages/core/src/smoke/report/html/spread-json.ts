@@ -1,3 +1,5 @@
+import { isJson } from '../../is-json.ts';
+
 const LONGEST = 16 * 1024;
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -28,14 +30,4 @@ export function spreadJson(text: string): string {
 
 function breakAfter(spread: readonly boolean[], isSpread: boolean | undefined): string {
   return isSpread === true ? `\n${'  '.repeat(spread.length)}` : '';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    // Only asked.
-    return false;
-  }
 }
