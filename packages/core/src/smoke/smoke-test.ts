@@ -8,7 +8,7 @@ import type { SmokeReport } from './report/report.ts';
 import { shortId, type SmokeEngine } from './run/container.ts';
 import { isolationHint } from './run/isolation-hint.ts';
 import type { SmokeTarget } from './run/target.ts';
-import { withContainer } from './run/with-container.ts';
+import { type Started, withContainer } from './run/with-container.ts';
 
 export type SmokeDeps = ExamineDeps & { readonly engine: SmokeEngine };
 
@@ -23,30 +23,38 @@ export async function smokeTest(target: SmokeTarget, deps: SmokeDeps): Promise<S
   const startedAt = deps.clock.now();
   const left: string[] = [];
   const onLeftover = (message: string): void => void left.push(message);
-  const report = await withContainer(target, { ...deps, onLeftover }, async (started) => {
-    const { id, subject } = started;
-    const findings = await examine(subject, target, deps);
-    const { failure } = findings;
-    if (failure !== null && target.keepOnFailure === 'yes') started.keep();
-    const log =
-      failure === null ? null : hideSecrets(await logOf(id, deps), target.container?.env ?? {});
-    const cause =
-      failure === null
-        ? undefined
-        : await explain(
-            await evidenceOf(
-              id,
-              { code: failure.code, seen: failure.message, log: log ?? '' },
-              target,
-              deps,
-            ),
-          );
-    const finishedAt = deps.clock.now();
-    const told = target.isolated === 'yes' ? withIsolation(findings, log ?? '') : findings;
-    return assembleReport(target, told, { log, cause, startedAt, finishedAt });
-  });
+  const report = await withContainer(target, { ...deps, onLeftover }, (started) =>
+    examineContainer(started, target, { deps, startedAt }),
+  );
   const [message] = left;
   return message === undefined ? report : withLeftover(report, message);
+}
+
+async function examineContainer(
+  { id, subject, keep }: Started,
+  target: SmokeTarget,
+  { deps, startedAt }: { readonly deps: SmokeDeps; readonly startedAt: number },
+): Promise<SmokeReport> {
+  let atCases: string | undefined;
+  const findings = await examine(subject, target, {
+    ...deps,
+    async onScored(scored) {
+      await deps.onScored?.(scored);
+      // The requests of the checks that follow leave tracebacks of their own in the log.
+      if (scored.some(({ report }) => !report.passed)) atCases = await logOf(id, deps);
+    },
+  });
+  const { failure } = findings;
+  const times = { startedAt, finishedAt: deps.clock.now() };
+  if (failure === null) {
+    return assembleReport(target, findings, { ...times, log: null, cause: undefined });
+  }
+  if (target.keepOnFailure === 'yes') keep();
+  const log = hideSecrets(atCases ?? (await logOf(id, deps)), target.container?.env ?? {});
+  const found = { code: failure.code, seen: failure.message, log };
+  const cause = await explain(await evidenceOf(id, found, target, deps));
+  const told = target.isolated === 'yes' ? withIsolation(findings, log) : findings;
+  return assembleReport(target, told, { ...times, log, cause });
 }
 
 function withIsolation(findings: Findings, log: string): Findings {

@@ -143,6 +143,21 @@ describe('a smoke test', () => {
     expect(text).not.toContain('before');
   });
 
+  it('shows the log of a failed case without what the requests of the checks leave in it', async () => {
+    const engine = await containerWith({
+      ...healthy,
+      'POST /score': (body, response) => {
+        const isOfCase = rowsIn(body) !== undefined;
+        engine.log += isOfCase ? 'scored two rows\n' : 'Traceback (most recent call last):\n';
+        sum(body, response);
+      },
+    });
+    const report = await test(engine, [expecting([3, 8])]);
+    expect(report.checks.map(({ id }) => id)).toContain('malformed-request');
+    expect(engine.log).toContain('Traceback');
+    expect(report.log).toBe('started\nscored two rows\n');
+  });
+
   it('fails when a part of the answer is missing, or the answer is not JSON', async () => {
     const engine = await containerWith({
       ...healthy,
