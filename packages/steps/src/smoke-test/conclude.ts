@@ -1,5 +1,6 @@
 import { failureOf } from '@package-model/core/smoke/report/report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import { checkCount, counted } from '@package-model/core/smoke/report/words';
 import { profileOutputs } from './profile-outputs.ts';
 import { StepFailed } from '../step-failed.ts';
 import type { StepContext } from '../step.ts';
@@ -21,8 +22,8 @@ export async function conclude(report: SmokeReport, values: ConcludeValues, cont
   if (failure !== undefined) {
     throw new StepFailed(failure.message, outputs, { cause: failure });
   }
-  const count = report.cases.length === 1 ? '1 case' : `${report.cases.length} cases`;
   const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
-  log.info(`The smoke test passed: ${count}${median}.`);
+  const checks = report.checks.length === 0 ? '' : `; checks: ${checkCount(report)}`;
+  log.info(`The smoke test passed: ${counted(report.cases.length, 'case')}${median}${checks}.`);
   return outputs;
 }

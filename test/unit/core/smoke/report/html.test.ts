@@ -28,6 +28,12 @@ describe('the page of a report', () => {
     expect(page).not.toMatch(/id="(why|log|checks|latency)"/);
   });
 
+  it('says why no case was sent', () => {
+    const none = { ...failedReport, cases: [], casesFrom: 'none' } as const;
+    expect(renderHtml({ ...none, readyMs: null })).toContain('the service did not get ready');
+    expect(renderHtml({ ...none, readyMs: 5 })).toContain('none were given, and nothing holds');
+  });
+
   it('allows nothing but its own style', () => {
     const page = renderHtml(passedReport);
     expect(page).toMatch(

@@ -5,6 +5,7 @@ import { counted, formatDuration } from '../words.ts';
 import { spreadJson } from './spread-json.ts';
 
 const MAX_SHOWN = 300;
+const NOT_READY = 'No case was sent: the service did not get ready.';
 const sources = {
   given: 'The cases are yours.',
   model: 'No cases were given: made of the sample input of the model version.',
@@ -14,13 +15,13 @@ const sources = {
 } as const satisfies Readonly<Record<SmokeReport['casesFrom'], string>>;
 
 /** All cases, those that failed first and open; past 300 only those that failed, then a count. */
-export function casesPart({ cases, casesFrom }: SmokeReport): Markup {
+export function casesPart({ cases, casesFrom, readyMs }: SmokeReport): Markup {
   const failed = cases.filter((one) => !one.passed);
   const inOrder = [...failed, ...cases.filter((one) => one.passed)];
   const shown = inOrder.slice(0, MAX_SHOWN);
   const rest = inOrder.length - shown.length;
   return markup`<section aria-labelledby="cases"><h2 id="cases">Cases</h2>
-<p class="note">${sources[casesFrom]}</p>
+<p class="note">${readyMs === null ? NOT_READY : sources[casesFrom]}</p>
 ${shown.map((one, index) => casePart(one, !one.passed && index < 10))}
 ${rest === 0 ? undefined : markup`<p class="note">and ${counted(rest, 'case')} more in the JSON report</p>`}
 </section>`;
