@@ -3,6 +3,7 @@ import { CodedError } from '../errors.ts';
 export type SmokeErrorCode =
   | 'CONTAINER_DIED'
   | 'NOT_READY'
+  | 'ACCESS_DENIED'
   | 'PORT_LOST'
   | 'CASE_FAILED'
   | 'SCORE_TIMEOUT'

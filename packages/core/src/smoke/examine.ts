@@ -112,6 +112,8 @@ async function becomeReady(
       startTimeoutMs: target.startTimeoutMs,
       requestTimeoutMs: Math.min(READY_TRY_MS, target.requestTimeoutMs),
       confirm: subject.confirm,
+      // A service of our own container may still be starting behind a proxy that says no.
+      ...(subject.container === undefined && { refusals: [401, 403] }),
     },
     deps,
   );

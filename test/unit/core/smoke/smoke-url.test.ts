@@ -96,10 +96,12 @@ describe('a service that runs already', () => {
     expect(report.cases[0]?.status).toBe(401);
   });
 
-  test('that refuses is a timeout with what it answered, without a word of a log', async () => {
+  test('that refuses is not asked again, and what it wants is told without a word of a log', async () => {
     const report = await ask(await service(), [one], {});
-    expect(report).toMatchObject({ passed: false, outcome: 'timeout' });
-    expect(report.failure?.message).toContain('status 401');
+    expect(report).toMatchObject({ passed: false, outcome: 'start-failed' });
+    expect(asked).toHaveLength(1);
+    expect(report.failure?.message).toContain('answers 401');
+    expect(report.failure?.message).toContain('url-headers');
     expect(report.failure?.message).not.toContain('log');
   });
 

@@ -69,6 +69,7 @@ function outcomeOf(failure: SmokeFailure | null, readyMs: number | null): SmokeO
       return 'passed';
     case 'CONTAINER_DIED':
     case 'PORT_LOST':
+    case 'ACCESS_DENIED':
       return readyMs === null ? 'start-failed' : 'case-failed';
     case 'NOT_READY':
     case 'SCORE_TIMEOUT':

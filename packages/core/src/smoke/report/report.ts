@@ -150,6 +150,7 @@ const caseSchema = z.object({
 const codes = [
   'CONTAINER_DIED',
   'NOT_READY',
+  'ACCESS_DENIED',
   'PORT_LOST',
   'CASE_FAILED',
   'SCORE_TIMEOUT',

@@ -12,6 +12,8 @@ export type ReadinessOptions = {
   readonly requestTimeoutMs: number;
   /** Raises when the container does not run any more. */
   readonly confirm: () => Promise<void>;
+  /** Statuses that no waiting changes. */
+  readonly refusals?: readonly number[];
 };
 
 export type ReadinessDeps = {
@@ -30,7 +32,7 @@ const SAID_AGAIN_MS = 30_000;
 /**
  * Waits until the scoring server answers 200. It accepts connections before it is ready and leaves
  * them hanging, so each try has a time limit of its own. Gives the milliseconds it took; SmokeError
- * NOT_READY, or what `confirm` raises.
+ * NOT_READY, ACCESS_DENIED, or what `confirm` raises.
  */
 export async function waitUntilReady(
   options: ReadinessOptions,
@@ -54,6 +56,7 @@ export async function waitUntilReady(
       return passedMs;
     }
     log.debug(`GET ${options.url.href}: ${answer}`);
+    if (options.refusals?.includes(Number(tried)) === true) throw refused(options, tried);
     if (passedMs + pauseMs >= options.startTimeoutMs) throw notReady(options, answer);
     if (passedMs >= sayAtMs) {
       log.info(
@@ -84,6 +87,11 @@ async function tryOnce(
     if (error instanceof HttpError) return 'no connection yet';
     throw error;
   }
+}
+
+function refused({ url }: ReadinessOptions, status: string): SmokeError {
+  const text = `GET ${url.href} answers ${status}: the service wants to see who asks. Give the header it looks for with url-headers, such as Authorization=Bearer ….`;
+  return new SmokeError('ACCESS_DENIED', text);
 }
 
 function notReady({ url, startTimeoutMs }: ReadinessOptions, answer: string): SmokeError {
