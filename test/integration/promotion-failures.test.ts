@@ -85,8 +85,10 @@ describe('a candidate that fails', () => {
     const setup = await setUp('dies', dies);
     const { exitCode, stderr } = await runCli(setup.args, setup);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/error: The container ended with exit code 3/);
-    expect(stderr).toContain('RuntimeError: the weights do not fit');
+    const cause = 'source/score.py, line 2: init() raised RuntimeError: the weights do not fit';
+    expect(stderr).toContain(`error: ${cause}`);
+    expect(stderr).toContain('The container ended with exit code 3');
+    expect(stderr).toContain('The log of the container:');
     expect(stderr.match(/^error: /gm)).toHaveLength(1);
     await expectNothingLeft(setup);
   });
@@ -105,7 +107,8 @@ describe('a candidate that fails', () => {
     const setup = await setUp('never-ready', neverReady);
     const { exitCode, stderr } = await runCli([...setup.args, '--start-timeout', '3'], setup);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('error: The scoring server was not ready within 3 s');
+    expect(stderr).toContain('error: The scoring server was still in init()');
+    expect(stderr).toContain('The scoring server was not ready within 3 s');
     expect(stderr).toContain('raise start-timeout');
     await expectNothingLeft(setup);
   });
