@@ -1,0 +1,1 @@
+function e(e){try{return JSON.parse(e),!0}catch{return!1}}export{e as t};

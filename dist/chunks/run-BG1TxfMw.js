@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-C4wAsJ44.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-BHBSJ_B4.js";

@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-C2-YL8Tl.js";

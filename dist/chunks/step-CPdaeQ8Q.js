@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-DAm51J9G.js";

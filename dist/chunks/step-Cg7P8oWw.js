@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-D7msaOqH.js";

@@ -1,0 +1,2 @@
+const e=/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g,t=/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g,n=/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;function r(r){return r.replace(/\p{Surrogate}/gu,`�`).replace(e,``).replace(/\r\n?/g,`
+`).replace(t,`�`).replace(n,e=>`[U+${(e.codePointAt(0)??0).toString(16).toUpperCase()}]`)}function i(e,t){let n=Array.from(e);return n.length<=t?e:`${n.slice(0,t-1).join(``)}…`}export{r as n,i as t};
