@@ -9,12 +9,14 @@ import { testBaseImage, testPythonVersion } from './support/base-image.ts';
 import { testDocker } from './support/engine.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryServer } from './support/registry.ts';
+import { startStaging } from './support/staging.ts';
+import type { Staging } from './support/staging.ts';
 
 /*
  * Runs the `sh` blocks of the documentation in order, in a copy of examples/diabetes. Put in their
  * place: the base image and its Python by PACKAGE_MODEL_TEST_BASE_IMAGE and _PYTHON_VERSION (no
- * public registry may answer), registry.example.com by a registry of this run, `package-model` by
- * dist/cli.js, `docker` by the test run's.
+ * public registry may answer), registry.example.com by a registry of this run,
+ * https://staging.example.com/ by a service of this run, `package-model` by dist/cli.js, `docker` by the test run's.
  */
 
 /** Blocks that do not run here, by their first words, and why. */
@@ -36,15 +38,20 @@ const files = documents().filter((file) => snippetsOf(file).some(isRunnable));
 const run = createRun(process.env);
 const { signal } = new AbortController();
 
+/** What the guides call `$TOKEN`. */
+const TOKEN = 'token-of-the-docs-test';
+
 let folder: string;
 let project: string;
 let registry: RegistryServer;
+let staging: Staging;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'package-model-docs-'));
   project = path.join(folder, 'project');
   registry = await startRegistry({ signal });
   await writeProject();
+  staging = await startStaging(await readFile(path.join(project, 'cases.yaml'), 'utf8'), TOKEN);
   await writePrograms(path.join(folder, 'bin'));
 });
 
@@ -52,6 +59,7 @@ afterAll(async () => {
   await docker(['rm', '--force', 'diabetes']);
   const images = ['diabetes:latest', 'diabetes:1'];
   await docker(['image', 'rm', '--force', ...images]);
+  staging.stop();
   await registry.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -68,12 +76,15 @@ test('every illustration is still in the documentation', () => {
 
 test.each(files)('the commands of %s work, in order', async (file) => {
   for (const snippet of snippetsOf(file).filter(isRunnable)) {
-    const script = snippet.text.replaceAll('registry.example.com', registry.host);
+    const script = snippet.text
+      .replaceAll('registry.example.com', registry.host)
+      .replaceAll('https://staging.example.com/', staging.url);
     const { exitCode, stdout, stderr } = await run.run('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: project,
       env: {
         PATH: `${path.join(folder, 'bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
         HOME: folder,
+        TOKEN,
         XDG_CACHE_HOME: path.join(folder, 'cache'),
         CI: undefined,
         GITHUB_ACTIONS: undefined,
