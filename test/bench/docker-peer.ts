@@ -17,6 +17,13 @@ export type DockerPeer = AsyncDisposable & {
   pull(reference: string): Promise<void>;
   /** Builds the context and pushes the result as `HOST/mm/bench:peer`. */
   buildAndPush(context: string, registry: SeededRegistry): Promise<void>;
+  build(context: string, name: string): Promise<void>;
+  push(name: string): Promise<void>;
+  remove(reference: string): Promise<void>;
+  /** Runs an image until it has answered one request to `/score`, and takes the container away. */
+  runAndAsk(reference: string): Promise<void>;
+  /** For a product that is to use this engine. */
+  readonly env: Readonly<Record<string, string>>;
 };
 
 /**
@@ -59,15 +66,45 @@ export async function openDockerPeer(bench: Bench, seed: Seed): Promise<DockerPe
   }
   const builder = buildKit ? '1' : '0';
   const env = { ...options.env, DOCKER_BUILDKIT: builder };
+  const docker = async (...words: string[]) => (await mustRun(program, words, options)).trim();
+  const build = async (context: string, name: string): Promise<void> =>
+    void (await mustRun(program, ['build', '--tag', name, context], { ...options, env }));
+  const push = async (name: string): Promise<void> => void (await docker('push', name));
   return {
-    pull: async (reference) => void (await mustRun(program, ['pull', reference], options)),
+    env: { DOCKER_HOST: socket },
+    build,
+    push,
+    pull: async (reference) => void (await docker('pull', reference)),
     async buildAndPush(context, registry) {
       const name = `${registry.prefix}/bench:peer`;
-      await mustRun(program, ['build', '--tag', name, context], { ...options, env });
-      await mustRun(program, ['push', name], options);
+      await build(context, name);
+      await push(name);
+    },
+    remove: async (reference) => void (await docker('image', 'rm', '--force', reference)),
+    async runAndAsk(reference) {
+      const id = await docker('run', '--detach', '--publish', '127.0.0.1::5001', reference);
+      try {
+        const address = await docker('port', id, '5001/tcp');
+        await askUntilScored(`http://${address}`, bench.signal);
+      } finally {
+        await docker('rm', '--force', '--volumes', id);
+      }
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** As a shell loop with curl does it: health until it answers, then one request. */
+async function askUntilScored(root: string, signal: AbortSignal): Promise<void> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
+  for (;;) {
+    const answer = await fetch(root, { signal: end }).catch(() => undefined);
+    end.throwIfAborted();
+    if (answer?.status === 200) break;
+    await delay(POLL_MS / 2, undefined, { signal: end });
+  }
+  const scored = await fetch(`${root}/score`, { method: 'POST', body: '{}', signal: end });
+  if (scored.status !== 200) throw new Error(`the image of the peer answers ${scored.status}`);
 }
 
 function daemonArgs(home: string, socket: string): string[] {
@@ -108,6 +145,8 @@ export async function writeContext(
     'COPY model.bin /models/bench/model.bin',
     'COPY source /var/azureml-app/source',
     'ENV AZUREML_MODEL_DIR=/models/bench AZUREML_ENTRY_SCRIPT=source/score.py',
+    'CMD ["azmlinfsrv", "--entry_script", "/var/azureml-app/source/score.py", "--port", "5001"]',
+    'EXPOSE 5001',
   ];
   await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`);
   return context;

@@ -12,9 +12,19 @@ const outputs = z.record(z.string(), z.string());
 export type Place = { readonly cwd: string; readonly prefix: string };
 
 /** Runs a command of the bundled command line, as on a machine without any cache of ours. */
-export async function runProduct(
+export function runProduct(
   bench: Bench,
   cwd: string,
+  command: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  return runProductIn(bench, { cwd, env: {} }, command, inputs);
+}
+
+/** The same with variables of its own, such as the address of another engine. */
+export async function runProductIn(
+  bench: Bench,
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   command: string,
   inputs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
@@ -23,7 +33,7 @@ export async function runProduct(
   const text = await mustRun(
     process.execPath,
     [join(bench.product, 'dist/cli.js'), command, ...flags, '--json'],
-    { signal: bench.signal, cwd, env: { ...process.env, XDG_CACHE_HOME: cache } },
+    { signal: bench.signal, cwd, env: { ...process.env, XDG_CACHE_HOME: cache, ...env } },
   );
   return outputs.parse(JSON.parse(text));
 }
