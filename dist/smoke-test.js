@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-jZP46d96.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};
+import{t as e}from"./chunks/step-CC6ueM-X.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};

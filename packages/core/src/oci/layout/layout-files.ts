@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, codeOf, messageOf } from '../../errors.ts';
 import { writeAtomically, writeFileAtomically } from '../../files/atomic-write.ts';
@@ -9,6 +9,7 @@ import { hexOf } from '../digest.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
 import { emptyIndex } from './layout-index.ts';
+import { exists } from '../../files/exists.ts';
 
 const LAYOUT_VERSION = '1.0.0';
 const SPARE_BYTES = 16 * 1024 * 1024;
@@ -102,11 +103,4 @@ export async function ensureSpace(folder: string, sizeBytes: number): Promise<vo
 
 function inMegabytes(sizeBytes: number): string {
   return `${Math.ceil(sizeBytes / 1e6)} MB`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

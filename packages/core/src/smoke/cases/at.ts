@@ -5,6 +5,7 @@ import type { ConfigFile } from '../../package/config/config-value.ts';
 import type { KeyPath } from '../../package/config/key-path.ts';
 import { nearest } from '../../package/config/nearest.ts';
 import { faultsOf } from '../../package/config/schema-faults.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** Where in a cases file is being read, and the faults that were found on the way. */
 export type At = {
@@ -92,8 +93,4 @@ export async function fromFile<T>(
     const message = `the ${key} ${name} cannot be read (${messageOf(error)}); check the path`;
     return fault(at, below, message);
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

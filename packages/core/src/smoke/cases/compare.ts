@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record.ts';
+
 /** Numbers are equal when `|actual − expected| ≤ max(absolute, relative × |expected|)`. */
 export type Tolerance = { readonly relative: number; readonly absolute: number };
 
@@ -32,7 +34,7 @@ function* differences(pointer: string, pair: Pair, rules: Rules): Generator<Diff
   const { actual, expected } = pair;
   if (Array.isArray(actual) && Array.isArray(expected)) {
     yield* differencesOfLists(pointer, { actual, expected }, rules);
-  } else if (isObject(actual) && isObject(expected)) {
+  } else if (isRecord(actual) && isRecord(expected)) {
     yield* differencesOfObjects(pointer, { actual, expected }, rules);
   } else if (!sameScalar(actual, expected, rules.tolerance)) {
     yield { pointer, kind: 'different', actual, expected, ...encodedTwice(pair, rules) };
@@ -163,10 +165,6 @@ function textOf(value: unknown): string {
     // Lists inside lists, ten thousand deep: writing them out has a limit that reading has not.
     return 'a value that is nested too deeply to be shown';
   }
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function escapeKey(key: string): string {

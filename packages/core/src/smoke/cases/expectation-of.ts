@@ -1,7 +1,8 @@
 import { readConfigFile } from '../../package/config/config-file.ts';
 import type { KeyPath } from '../../package/config/key-path.ts';
 import { type Digest, parseDigest } from '../../oci/digest.ts';
-import { type At, fault, fromFile, isRecord, unknownKeys } from './at.ts';
+import { type At, fault, fromFile, unknownKeys } from './at.ts';
+import { isRecord } from '../../is-record.ts';
 import {
   type CaseEntry,
   type ExpectEntry,

@@ -1,16 +1,17 @@
-import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Fault, InputError, type Place, refuse } from '../../errors.ts';
 import { readConfigFile } from '../../package/config/config-file.ts';
 import type { ConfigFile } from '../../package/config/config-value.ts';
 import type { KeyPath } from '../../package/config/key-path.ts';
-import { type At, isRecord, readPart } from './at.ts';
+import { type At, readPart } from './at.ts';
+import { isRecord } from '../../is-record.ts';
 import { type CaseEntry, caseKeys, caseSchema } from './case-keys.ts';
 import { defaultTolerance } from './compare.ts';
 import { expectationOf, unknownExpectations } from './expectation-of.ts';
 import type { LoadMatchers } from './matchers.ts';
 import { requestOf } from './request-of.ts';
 import { jsonCase, type SmokeCase } from './smoke-case.ts';
+import { exists } from '../../files/exists.ts';
 
 /** Keys by which a case is told from a bare request. */
 const TELLING = [
@@ -135,11 +136,4 @@ export function repeatedNames(cases: readonly SmokeCase[], place: Place): readon
 /** An object with none of our keys is the request itself. */
 function isBareRequest(value: unknown): boolean {
   return isRecord(value) && !TELLING.some((key) => key in value);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

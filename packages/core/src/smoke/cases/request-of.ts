@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { HttpBody } from '../../http/http.ts';
-import { type At, fault, fromFile, isRecord, readPart, unknownKeys } from './at.ts';
+import { type At, fault, fromFile, readPart, unknownKeys } from './at.ts';
+import { isRecord } from '../../is-record.ts';
 import {
   bodyKeys,
   type CaseEntry,

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { failed, passed, skipped } from './check.ts';
 import { errorIn } from './error-text.ts';
 import { exampleOf, type Schema } from './service-schemas.ts';
+import { isRecord } from '../../is-record.ts';
 
 const NAMES_ERROR = /error|exception|traceback|message|status/i;
 
@@ -42,7 +43,7 @@ function faultOf(one: ScoredCase, output: Schema): string | undefined {
   const parsed = parseAnswer(body);
   const value = typeof parsed?.value === 'string' ? decodedTwice(parsed.value) : parsed?.value;
   const example = exampleOf(output);
-  const isNothing = value === null || (isObject(value) && Object.keys(value).length === 0);
+  const isNothing = value === null || (isRecord(value) && Object.keys(value).length === 0);
   if (isNothing && example !== undefined && example !== null) {
     return 'nothing in it (run() has returned None), where the example of /swagger.json shows a result';
   }
@@ -65,8 +66,4 @@ function pathOf({ path }: { readonly path: string }): string {
 function decodedTwice(text: string): unknown {
   const inner = parseAnswer(text)?.value;
   return typeof inner === 'object' && inner !== null ? inner : text;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

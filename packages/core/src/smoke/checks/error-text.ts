@@ -1,4 +1,5 @@
 import { shorten } from '../cases/compare.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** Texts that Python and its libraries put into exceptions and a model never answers with. */
 const EXCEPTION_TEXTS: readonly RegExp[] = [
@@ -36,7 +37,7 @@ export function errorIn(value: unknown): string | undefined {
     const only: unknown = value.length === 1 ? value[0] : undefined;
     return typeof only === 'string' ? errorInText(only) : undefined;
   }
-  return isObject(value) ? errorInMembers(value) : undefined;
+  return isRecord(value) ? errorInMembers(value) : undefined;
 }
 
 function errorInText(text: string): string | undefined {
@@ -64,9 +65,5 @@ function errorInMembers(members: Readonly<Record<string, unknown>>): string | un
 function tellsOfError(value: unknown): boolean {
   if (typeof value === 'string') return !NO_ERROR.test(value.trim());
   if (Array.isArray(value)) return value.some((entry) => typeof entry === 'string');
-  return isObject(value) && ['message', 'code', 'type', 'detail'].some((key) => key in value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && ['message', 'code', 'type', 'detail'].some((key) => key in value);
 }

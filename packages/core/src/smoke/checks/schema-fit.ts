@@ -1,4 +1,5 @@
 import type { Schema } from './service-schemas.ts';
+import { isRecord } from '../../is-record.ts';
 
 const MAX_FAULTS = 3;
 const MAX_DEPTH = 6;
@@ -71,8 +72,4 @@ function typeOf(value: unknown): string {
 /** A sample of whole numbers makes an integer of what is a number for the model. */
 function numeric(type: string): string {
   return type === 'integer' ? 'number' : type;
-}
-
-function isRecord(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,11 @@
-import { access } from 'node:fs/promises';
 import { type FormattingOptions, applyEdits, modify } from 'jsonc-parser';
 import { InputError } from '../../errors.ts';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { parseJsonText } from '../../package/config/json-text.ts';
 import { readTextFile } from '../../package/config/text-file.ts';
 import type { Resources } from './profile-report.ts';
+import { isRecord } from '../../is-record.ts';
+import { exists } from '../../files/exists.ts';
 
 const KEY = 'containerResourceRequirements';
 
@@ -40,8 +41,8 @@ export function withResources(text: string | undefined, resources: Resources): s
   const mark = text.slice(0, text.length - plain(text).length);
   let edited = plain(text);
   const set = (name: string, number: number) => {
-    const path = isObject(former) ? [KEY, name] : [KEY];
-    const given = isObject(former) ? number : { cpu, memoryInGB };
+    const path = isRecord(former) ? [KEY, name] : [KEY];
+    const given = isRecord(former) ? number : { cpu, memoryInGB };
     edited = applyEdits(edited, modify(edited, path, given, { formattingOptions }));
   };
   set('cpu', cpu);
@@ -59,7 +60,7 @@ export function withResources(text: string | undefined, resources: Resources): s
 
 function checkDeployment(text: string, file: string): void {
   const { value } = parseJsonText(plain(text), file, { comments: 'allowed' });
-  if (isObject(value)) return;
+  if (isRecord(value)) return;
   const message = 'this is no deployment configuration: it must be a JSON object';
   throw new InputError('BAD_FILE', [{ message, place: { file } }]);
 }
@@ -77,20 +78,6 @@ function plain(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function memberOf(value: unknown, key: string): unknown {
-  return isObject(value) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    // It is made when there is something to write.
-    return false;
-  }
+  return isRecord(value) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
 }

@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-AC_9k1lm.js";

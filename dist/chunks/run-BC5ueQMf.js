@@ -1,0 +1,1 @@
+export{t as runSmokeTest}from"./run-dQ6U01zJ.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-BD_zy-11.js";

@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-BHBSJ_B4.js";

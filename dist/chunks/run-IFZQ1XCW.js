@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-Cj4Y6P9B.js";

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-C2-YL8Tl.js";

@@ -1,0 +1,1 @@
+export{t as registerModelStep}from"./step-CU6gb8A8.js";

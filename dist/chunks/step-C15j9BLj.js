@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-CC6ueM-X.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-9oO0igJ1.js";

@@ -1,0 +1,1 @@
+import{access as e}from"node:fs/promises";function t(t){return e(t).then(()=>!0,()=>!1)}export{t};
