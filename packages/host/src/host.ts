@@ -29,6 +29,13 @@ export type Outputs = { readonly [name: string]: string };
 /** What a user asked to be shown: lines for people, and the same as data under a name. */
 export type Answer = { readonly name: string; readonly text: string; readonly data: unknown };
 
+/** What a step made that a pipeline can show or hand on; paths are absolute. */
+export type Made =
+  | { readonly kind: 'test-results'; readonly path: string; readonly title: string }
+  | { readonly kind: 'file'; readonly path: string; readonly name: string }
+  | { readonly kind: 'run-tag'; readonly text: string }
+  | { readonly kind: 'image'; readonly reference: string };
+
 /** The surface that a step runs on: a GitHub action, an Azure Pipelines task, a terminal. */
 export interface Host {
   readonly kind: 'github' | 'azure-pipelines' | 'terminal';
@@ -47,6 +54,8 @@ export interface Host {
   fail(issues: readonly Issue[], exitCode: 1 | 2): number;
   /** Shows a report (Markdown) beside the run, where the surface has a place for it. */
   readonly summarize?: (markdown: string) => Promise<void>;
+  /** Shows or hands on what a step made, where the surface has a place for it. */
+  readonly publish?: (made: Made) => Promise<void>;
 }
 
 /** Variables of the process, as `process.env` has them. */

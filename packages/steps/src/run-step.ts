@@ -98,6 +98,7 @@ async function work<T extends InputTable>(
       group: (title, part) => host.group(title, part),
       answer: (answer) => showAnswer(answer, host),
       summarize: (markdown) => void parts.push(markdown),
+      publish: async (made) => host.publish?.(made),
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),
     });

@@ -5,7 +5,7 @@ import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
 import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
-import type { Answer } from '@package-model/host/host';
+import type { Answer, Host, Made } from '@package-model/host/host';
 import type * as z from 'zod/mini';
 
 /**
@@ -27,12 +27,23 @@ export type Input = {
   readonly structured?: true;
   /** Shown in docs. */
   readonly example?: string;
+  /** Heading it stands under where a surface or page has headings. */
+  readonly group?: InputGroup;
+  /** What to use in its place; whoever gives it is warned. */
+  readonly deprecated?: string;
+  /** The surfaces that have it; without this, all of them. */
+  readonly only?: readonly Host['kind'][];
+  /** Shown in forms only while another input has one of these texts. */
+  readonly shownFor?: { readonly input: string; readonly values: readonly string[] };
   /**
    * For text that may hold a relative path: the same text with the path below `folder`. Inputs of
    * the kind path need none.
    */
   readonly relocate?: (text: string, folder: string) => string;
 };
+
+export type InputGroup =
+  'model' | 'package' | 'environment' | 'image' | 'smoke-test' | 'reports' | 'logins' | 'machine';
 
 export type InputTable = { readonly [name: string]: Input };
 export type OutputTable = { readonly [name: string]: { readonly description: string } };
@@ -56,6 +67,8 @@ export type StepContext = {
   answer(answer: Answer): void;
   /** Adds a part (Markdown) to the summary of the job, where the surface has one. */
   summarize(markdown: string): void;
+  /** Shows or hands on what the step made, where the surface has a place for it. */
+  publish(made: Made): Promise<void>;
   /** Hides a value in everything that is printed from now on. */
   hide(secret: Secret): void;
   /** An input's name as the user's surface spells it, for messages. */

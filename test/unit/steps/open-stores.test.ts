@@ -45,6 +45,7 @@ test("a registry's password is hidden as soon as it is read", async () => {
     group: (_, work) => work(),
     answer: () => undefined,
     summarize: () => undefined,
+    publish: () => Promise.resolve(),
     hide: (secret) => void hidden.push(secret),
     spell: (name) => name,
   });
