@@ -1,5 +1,6 @@
 /** Workflow commands: https://docs.github.com/actions/reference/workflow-commands */
-export type CommandName = 'error' | 'warning' | 'debug' | 'group' | 'endgroup' | 'add-mask';
+export type CommandName =
+  'error' | 'warning' | 'notice' | 'debug' | 'group' | 'endgroup' | 'add-mask';
 
 export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
 

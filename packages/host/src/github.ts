@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { annotationOf } from './github-annotations.ts';
+import type { AnnotationKind, Workspace } from './github-annotations.ts';
 import { formatCommand, formatStopped, mayBeCommand } from './github-commands.ts';
-import type { Environment, Host, HostLog, Issue, IssuePlace, Write } from './host.ts';
-import { capIssues, formatIssue, messageWithKey } from './issues.ts';
+import type { Environment, Host, HostLog, Issue, Made, Write } from './host.ts';
+import { SHOWN_ISSUES, capIssues, formatIssue } from './issues.ts';
 import { createHiding } from './masks.ts';
 import { plainLines } from './plain-line.ts';
 import { createProgressLines } from './progress-lines.ts';
@@ -11,6 +13,8 @@ export type GithubDeps = {
   readonly environment: Environment;
   readonly write: Write;
   readonly now: () => number;
+  /** Where relative paths of the call start; by default where the process does. */
+  readonly workingDirectory?: string;
 };
 
 /**
@@ -19,9 +23,10 @@ export type GithubDeps = {
  */
 export function createGithubHost(deps: GithubDeps): Host {
   const { environment, write } = deps;
+  const annotations = createAnnotations(deps);
   return {
     kind: 'github',
-    log: createLog(deps),
+    log: createLog(deps, annotations),
     readInputs: (names) => Promise.resolve(readInputs(names, environment)),
     spell: (inputName) => inputName,
     addSecret: createHiding((part) => write(formatCommand('add-mask', part))),
@@ -39,7 +44,7 @@ export function createGithubHost(deps: GithubDeps): Host {
     },
     fail(issues, exitCode) {
       const { shown, rest } = capIssues(issues);
-      for (const issue of shown) write(formatCommand('error', ...annotation(issue)));
+      for (const issue of shown) annotations.show('error', issue);
       for (const issue of rest) writeText(formatIssue(issue), write);
       return exitCode;
     },
@@ -48,17 +53,64 @@ export function createGithubHost(deps: GithubDeps): Host {
       const { summary } = await import('@actions/core');
       await summary.addRaw(cutSummary(markdown), true).write();
     },
+    publish: (made) => publish(made, environment),
+    finish: () => annotations.finish(),
   };
 }
 
-function createLog(deps: GithubDeps): HostLog {
-  const { write } = deps;
+/** Test results and files have no place on GitHub's pages but the summary. */
+async function publish(made: Made, environment: Environment): Promise<void> {
+  if (made.kind !== 'image') return;
+  const { declareImage } = await import('./github-artifacts.ts');
+  await declareImage(made.reference, environment);
+}
+
+type Annotations = {
+  /** Annotates an issue, whatever was shown before. */
+  show(kind: AnnotationKind, issue: Issue): void;
+  /** Annotates it while the page has room for one of its kind, else prints it as a line. */
+  offer(kind: AnnotationKind, issue: Issue): void;
+  /** Counts what had no room, in one last annotation of its kind. */
+  finish(): void;
+};
+
+function createAnnotations({ environment, write, ...deps }: GithubDeps): Annotations {
+  const { workingDirectory = process.cwd() } = deps;
+  const where: Workspace = {
+    workspace: environment['GITHUB_WORKSPACE'] || workingDirectory,
+    workingDirectory,
+  };
+  const counts = new Map<AnnotationKind, number>();
+  const show = (kind: AnnotationKind, issue: Issue): void => {
+    const { message, properties, isCut } = annotationOf(issue, where);
+    if (isCut) writeText(formatIssue(issue), write);
+    write(formatCommand(kind, message, properties));
+  };
+  return {
+    show,
+    offer(kind, issue) {
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      if (count <= SHOWN_ISSUES) show(kind, issue);
+      else writeText(`${kind}: ${formatIssue(issue)}`, write);
+    },
+    finish() {
+      for (const [kind, count] of counts) {
+        const more = count - SHOWN_ISSUES;
+        if (more > 0) show(kind, { message: `and ${more} more; the log has all of them` });
+      }
+      counts.clear();
+    },
+  };
+}
+
+function createLog({ write, now }: GithubDeps, annotations: Annotations): HostLog {
   return {
     debug: (line) => write(formatCommand('debug', line)),
     info: (line) => writeText(line, write),
-    warn: (line, place) =>
-      write(formatCommand('warning', ...annotation({ message: line, ...(place && { place }) }))),
-    progress: createProgressLines((line) => writeText(line, write), deps.now),
+    warn: (message, place) => annotations.offer('warning', { message, ...(place && { place }) }),
+    notice: (message) => annotations.offer('notice', { message }),
+    progress: createProgressLines((line) => writeText(line, write), now),
   };
 }
 
@@ -72,14 +124,6 @@ function readInputs(
     if (text !== undefined && text.trim() !== '') inputs[name] = text;
   }
   return inputs;
-}
-
-function annotation(
-  issue: Issue,
-): [message: string, properties: Record<string, string | number | undefined>] {
-  const place: IssuePlace = issue.place ?? {};
-  if (place.file === undefined) return [formatIssue(issue), {}];
-  return [messageWithKey(issue), { file: place.file, line: place.line, col: place.column }];
 }
 
 function writeText(text: string, write: Write): void {

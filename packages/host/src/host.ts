@@ -4,6 +4,8 @@ export type IssuePlace = {
   readonly line?: number;
   readonly column?: number;
   readonly key?: string;
+  /** The message says it too, so that surfaces without annotations need not. */
+  readonly isTold?: true;
 };
 
 /** One thing to tell the user, with its place where there is one. */
@@ -21,6 +23,8 @@ export interface HostLog {
   debug(line: string): void;
   info(line: string): void;
   warn(line: string, place?: IssuePlace): void;
+  /** What is worth knowing and is no fault; surfaces without it have a line. */
+  readonly notice?: (line: string) => void;
   progress(event: Progress): void;
 }
 
@@ -56,6 +60,8 @@ export interface Host {
   readonly summarize?: (markdown: string) => Promise<void>;
   /** Shows or hands on what a step made, where the surface has a place for it. */
   readonly publish?: (made: Made) => Promise<void>;
+  /** The step is over, whatever came of it: tells what was held back until now. */
+  readonly finish?: () => void;
 }
 
 /** Variables of the process, as `process.env` has them. */

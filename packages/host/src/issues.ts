@@ -1,7 +1,7 @@
 import type { Issue, IssuePlace } from './host.ts';
 
 /** Pipelines show ten annotations of a kind at most; the last one says how many are hidden. */
-const SHOWN_ISSUES = 9;
+export const SHOWN_ISSUES = 9;
 
 /**
  * The issues to annotate: all of them, or the first nine and one that counts the rest, which is
@@ -30,6 +30,7 @@ export function messageWithKey(issue: Issue): string {
 }
 
 function formatPlace(place: IssuePlace): string {
+  if (place.isTold === true) return '';
   const position = [place.file, place.line, place.column].filter((part) => part !== undefined);
   const where = position.join(':');
   if (place.key === undefined) return where;

@@ -34,9 +34,32 @@ export function createHiding(hide: (part: string) => void): (value: string) => v
   };
 }
 
-/** The value and its lines; lines too short to be secret on their own are left out. */
+/**
+ * The value and its lines; of JSON the texts in it too, as each may print on its own. Parts too short
+ * to be secret on their own are left out.
+ */
 export function secretParts(value: string): string[] {
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
   const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_PART) : lines;
-  return [...new Set(parts.length === 0 ? [value] : parts)].filter((part) => part !== '');
+  const whole = parts.length === 0 ? [value] : parts;
+  return [...new Set([...whole, ...textsInJson(value)])].filter((part) => part !== '');
+}
+
+function textsInJson(value: string): string[] {
+  if (!/^\s*[{[]/.test(value)) return [];
+  const texts: string[] = [];
+  const keepTexts = (_: string, member: unknown): unknown => {
+    if (typeof member === 'string') texts.push(member);
+    return member;
+  };
+  try {
+    JSON.parse(value, keepTexts);
+  } catch {
+    return []; // It only looks like JSON.
+  }
+  return texts.flatMap((text) => text.split(/\r\n|\r|\n/)).filter(isLong);
+}
+
+function isLong(part: string): boolean {
+  return part.trim().length >= SHORTEST_PART;
 }

@@ -8,6 +8,7 @@ import type { Repositories } from '@package-model/core/oci/open-repository';
 import { findCredential } from '@package-model/core/oci/registry/docker-config';
 import type { Credential } from '@package-model/core/oci/registry/docker-config';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
+import { hideLogin } from './hide-login.ts';
 import type { StepContext } from './step.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
@@ -43,9 +44,9 @@ export async function openStores(
   return { http, repositories, [Symbol.dispose]: () => http.close() };
 }
 
-function hideCredential(credential: Credential, { hide }: Pick<StepContext, 'hide'>): void {
-  if (credential.kind === 'basic') hide(credential.password);
-  else if (credential.kind !== 'anonymous') hide(credential.token);
+function hideCredential(credential: Credential, context: Pick<StepContext, 'hide'>): void {
+  if (credential.kind === 'basic') hideLogin(credential, context);
+  else if (credential.kind !== 'anonymous') context.hide(credential.token);
 }
 
 async function readCertificates(path: string, context: StepContext): Promise<string> {

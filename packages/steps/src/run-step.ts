@@ -34,6 +34,8 @@ export async function runStep<T extends InputTable>(
     return 0;
   } catch (error) {
     return fail(spelled(error, step, host), host, deps.signal);
+  } finally {
+    host.finish?.();
   }
 }
 
@@ -180,7 +182,10 @@ function fail(error: unknown, host: Host, signal: AbortSignal): number {
   }
   if (error instanceof InputError) return host.fail(error.faults, 2);
   for (const line of framesOf(error)) host.log.debug(line);
-  if (error instanceof CodedError) return host.fail([{ message: error.message }], 1);
+  const place = error instanceof StepFailed ? error.place : undefined;
+  if (error instanceof CodedError) {
+    return host.fail([{ message: error.message, ...(place && { place }) }], 1);
+  }
   return host.fail([{ message: `Unexpected error: ${messageOf(error)}` }], 1);
 }
 

@@ -10,6 +10,7 @@ function start(environment: Record<string, string> = {}) {
     environment,
     write: (text) => void written.push(text),
     now: () => 0,
+    workingDirectory: '/work/repo',
   });
   return { host, text: () => written.join('') };
 }
@@ -89,4 +90,60 @@ test('writes outputs and the summary to the files of the runner', async () => {
   const delimiter = /^image<<(\S+)\n/.exec(output)?.[1] ?? 'none';
   expect(output).toBe(`image<<${delimiter}\na\nimage=evil\n${delimiter}\n`);
   expect(await readFile(files.GITHUB_STEP_SUMMARY, 'utf8')).toBe('# Title\n');
+});
+
+test('annotates a file from the workspace on, wherever the step works', () => {
+  const { host, text } = start({ GITHUB_WORKSPACE: '/work' });
+  host.log.warn('look', { file: 'src/score.py', line: 4 });
+  expect(text()).toBe('::warning file=repo/src/score.py,line=4::look\n');
+});
+
+test('tells the place of a file outside of the workspace in the message', () => {
+  const { host, text } = start({ GITHUB_WORKSPACE: '/work/repo' });
+  host.fail([{ message: 'is wrong', place: { file: '/etc/pip.conf', line: 2 } }], 2);
+  expect(text()).toBe('::error::/etc/pip.conf:2: is wrong\n');
+});
+
+test.each(['warn', 'notice'] as const)(
+  'annotates nine of many by %s and counts the rest',
+  (kind) => {
+    const { host, text } = start();
+    const say = host.log[kind];
+    for (let index = 1; index <= 12; index += 1) say?.(`line ${index}`);
+    host.finish?.();
+    const name = kind === 'warn' ? 'warning' : 'notice';
+    const shown = text().match(new RegExp(`^::${name}::.*$`, 'gm')) ?? [];
+    expect(shown).toHaveLength(10);
+    expect(shown.at(-1)).toBe(`::${name}::and 3 more; the log has all of them`);
+    expect(text()).toContain(`\n${name}: line 12\n`);
+  },
+);
+
+test('counts nothing where all warnings had their place', () => {
+  const { host, text } = start();
+  host.log.warn('one');
+  host.finish?.();
+  expect(text()).toBe('::warning::one\n');
+});
+
+test('cuts a message as long as the page shows, and has all of it in the log', () => {
+  const { host, text } = start();
+  const message = `${'x'.repeat(4068)}😀${'y'.repeat(2000)}`;
+  host.fail([{ message }], 1);
+  const [line = '', command = ''] = text().split('\n');
+  expect(line).toBe(message);
+  expect(command.length).toBeLessThanOrEqual('::error::'.length + 4096);
+  expect(command).toMatch(/x… cut; the log has all of it$/);
+});
+
+test('declares an image of a registry for the runner and nothing else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'host-'));
+  const path = join(folder, 'artifacts');
+  await writeFile(path, '');
+  const { host } = start({ GITHUB_ARTIFACTS: path });
+  const digest = `sha256:${'a'.repeat(64)}`;
+  await host.publish?.({ kind: 'image', reference: `ghcr.io/org/m:1.0@${digest}` });
+  await host.publish?.({ kind: 'image', reference: `models@${digest}` });
+  await host.publish?.({ kind: 'run-tag', text: 'm:1' });
+  expect(await readFile(path, 'utf8')).toBe(`oci://ghcr.io/org/m@${digest}\n`);
 });

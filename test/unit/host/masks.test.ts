@@ -17,3 +17,9 @@ test('each line of a secret of several lines is hidden on its own', () => {
 test('lines of a secret that are too short to hide alone are left out', () => {
   expect(secretParts('{\n"key"\n}')).toEqual(['"key"']);
 });
+
+test('the texts in a secret of JSON are hidden on their own, however deep they stand', () => {
+  const masks = createMasks();
+  masks.add('{"clientSecret": "hunter22", "more": [{"key": "a\\"b quoted"}], "id": 7, "on": "no"}');
+  expect(masks.apply('hunter22, a"b quoted, 7, no')).toBe('***, ***, 7, no');
+});

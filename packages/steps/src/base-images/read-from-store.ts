@@ -2,6 +2,7 @@ import { readImage } from '@package-model/core/base/read-image';
 import { formatSize } from '@package-model/core/format-size';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { chooseLogin } from '../build-image/base-login.ts';
+import { hideLogin } from '../hide-login.ts';
 import { openStores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 import type { CheckValues, Reading } from './reading.ts';
@@ -15,7 +16,7 @@ export async function readFromStore(
   const { log, signal } = context;
   const login =
     location.kind === 'layout' ? undefined : chooseLogin(values, values.image, { context });
-  if (login !== undefined) context.hide(login.password);
+  if (login !== undefined) hideLogin(login, context);
   using stores = await openStores(values['ca-certificates'], context, login);
   const repository = stores.repositories.open(location);
   const image = await readImage(repository, digest ?? tag ?? 'latest', {

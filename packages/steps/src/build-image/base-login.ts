@@ -9,6 +9,7 @@ import type { BaseLogin } from '@package-model/core/package/environment/choose-b
 import type { Secret } from '@package-model/core/secret';
 import { openEngine, withDockerConfig } from '../open-engine.ts';
 import type { EngineValues } from '../open-engine.ts';
+import { hideLogin } from '../hide-login.ts';
 import type { StepContext } from '../step.ts';
 
 /** Pulls an image into the engine. */
@@ -55,7 +56,7 @@ export function pullWithLogin(
   values: EngineValues,
   context: Pick<StepContext, 'run' | 'pipe' | 'settings' | 'hide'>,
 ): PullBase {
-  context.hide(login.password);
+  hideLogin(login, context);
   const { settings, run, pipe } = context;
   return (reference, options) =>
     withPrivateFolder(settings.temporaryDirectory, async (folder) => {

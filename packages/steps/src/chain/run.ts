@@ -96,6 +96,7 @@ async function work(
         ...deps,
         fed: (await feeding) ?? false,
         keep: request.load ? 'image' : 'nothing',
+        scripts: created.sources,
         sources: created.plan.modelLayout?.kind === 'copied' ? [] : modelsToRegister(request),
       }),
     );
@@ -107,7 +108,9 @@ async function work(
     return { ...outputs, ...pushed };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    throw new StepFailed(error.message, { ...outputs, ...error.outputs }, { cause: error });
+    const { message, place } = error;
+    const more = { cause: error, ...(place && { place }) };
+    throw new StepFailed(message, { ...outputs, ...error.outputs }, more);
   }
 }
 

@@ -57,6 +57,10 @@ export async function pushImage(
     why: 'the digest that was tested is the one that is released',
   });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
+  if (location.kind === 'registry') {
+    const reference = `${repository.name}:${tags[0] ?? ''}@${digest}`;
+    await context.publish({ kind: 'image', reference });
+  }
   if (values.load) await loadImage(values, tags, deps);
   return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest, attestation };
 }

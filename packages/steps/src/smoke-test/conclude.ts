@@ -1,14 +1,24 @@
 import { failureOf } from '@package-model/core/smoke/report/report';
+import type { CodeSources } from '@package-model/core/package/code/code';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { checkCount, counted } from '@package-model/core/smoke/report/words';
 import { profileOutputs } from './profile-outputs.ts';
 import { StepFailed } from '../step-failed.ts';
 import type { StepContext } from '../step.ts';
 import type { ConcludeValues } from './inputs.ts';
+import { scriptPlace } from './script-place.ts';
 import { writeReports } from './write-reports.ts';
 
-/** Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. */
-export async function conclude(report: SmokeReport, values: ConcludeValues, context: StepContext) {
+/**
+ * Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. `sources` are
+ * those of the image's code, where this run has made it.
+ */
+export async function conclude(
+  report: SmokeReport,
+  values: ConcludeValues,
+  context: StepContext,
+  sources?: CodeSources,
+) {
   const { log } = context;
   await writeReports(report, values, context);
   const outputs = {
@@ -20,7 +30,8 @@ export async function conclude(report: SmokeReport, values: ConcludeValues, cont
   };
   const failure = failureOf(report);
   if (failure !== undefined) {
-    throw new StepFailed(failure.message, outputs, { cause: failure });
+    const place = await scriptPlace(report.cause, { context, sources });
+    throw new StepFailed(failure.message, outputs, { cause: failure, ...(place && { place }) });
   }
   const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
   const checks = report.checks.length === 0 ? '' : `; checks: ${checkCount(report)}`;

@@ -1,3 +1,4 @@
+import type { CodeSources } from '@package-model/core/package/code/code';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import { withFacts } from '@package-model/core/smoke/report/facts';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
@@ -26,6 +27,8 @@ export type SmokeDeps = {
   readonly keep: 'image' | 'nothing';
   /** Where models of this run were registered from. */
   readonly sources?: readonly NamedPath[];
+  /** Where the image's code is from, when this run has made it. */
+  readonly scripts?: CodeSources;
   /** True when the engine has the model layers of this run already. */
   readonly fed?: boolean;
 };
@@ -74,5 +77,5 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
     const isKept = report?.passed === false && values['keep-on-failure'];
     await transferred.release(isKept ? 'image' : report?.passed === true ? deps.keep : 'nothing');
   }
-  return conclude(withFacts(report, await facts), values, context);
+  return conclude(withFacts(report, await facts), values, context, deps.scripts);
 }
