@@ -8,6 +8,7 @@ import { formatKeyPath } from '@package-model/core/package/config/key-path';
 import type { KeyPath } from '@package-model/core/package/config/key-path';
 import { nearest } from '@package-model/core/package/config/nearest';
 import { chainInputs } from './chain/inputs.ts';
+import { writeEntries } from './inputs/entries.ts';
 import { joinPath } from './inputs/relocate.ts';
 import { inputOfModelYaml, modelYamlKeys } from './model-yaml-keys.ts';
 import type { CompleteDeps, Input, InputTable, RawInput, RawInputs } from './step.ts';
@@ -109,7 +110,8 @@ function textOf(input: Input, value: unknown): string | undefined {
   const texts = value.map((entry: unknown) =>
     typeof entry === 'string' || typeof entry === 'number' ? String(entry) : undefined,
   );
-  return texts.includes(undefined) ? undefined : texts.join('\n');
+  const known = texts.filter((entry) => entry !== undefined);
+  return known.length === texts.length ? writeEntries(known) : undefined;
 }
 
 function relocate(input: Input, text: string, folder: string): string {

@@ -1,11 +1,13 @@
 import { CodedError, InputError, messageOf } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
+import { guardOutputs } from '@package-model/host/guard-outputs';
 import type { Answer, Host } from '@package-model/host/host';
 import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
 import type { InputTable, Outputs, RawInputs, Step, ValuesOf } from './step.ts';
+import { warnDeprecated } from './warn-deprecated.ts';
 import type { OpenWorld } from './world.ts';
 
 export type RunStepDeps = {
@@ -25,9 +27,10 @@ export type RunStepDeps = {
  */
 export async function runStep<T extends InputTable>(
   step: Step<T>,
-  deps: RunStepDeps,
+  given: RunStepDeps,
 ): Promise<number> {
-  const { host } = deps;
+  const host = guardOutputs(given.host);
+  const deps = { ...given, host };
   try {
     const values = await readValues(step, deps);
     await work(step, values, deps);
@@ -62,6 +65,7 @@ async function readValues<T extends InputTable>(
   const values = await collectFaults(found, async () =>
     parseInputs(step.inputs, raw ?? given, spell),
   );
+  warnDeprecated(step.inputs, raw ?? given, host);
   // What a file that cannot be read would have given is not missing.
   if (values !== undefined && raw !== undefined) found.push(...(step.check?.(values, spell) ?? []));
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);

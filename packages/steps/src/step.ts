@@ -29,7 +29,7 @@ export type Input = {
   readonly example?: string;
   /** Heading it stands under where a surface or page has headings. */
   readonly group?: InputGroup;
-  /** What to use in its place; whoever gives it is warned. */
+  /** What to do in its place (use `other-input`), as part of a sentence; whoever gives it is warned. */
   readonly deprecated?: string;
   /** The surfaces that have it; without this, all of them. */
   readonly only?: readonly Host['kind'][];

@@ -25,6 +25,7 @@ function renderInput(input: Input, step: Step) {
     description: describeFor(input, step),
     required: input.required === true,
     ...manifestDefault(input, step, 'default'),
+    ...(input.deprecated !== undefined && { deprecationMessage: input.deprecated }),
   };
 }
 
@@ -51,5 +52,6 @@ export function describeFor(input: Input, step: Step): string {
 /** An input's description with what a surface cannot say elsewhere. */
 export function describe(input: Input): string {
   const values = input.values === undefined ? '' : ` One of: ${input.values.join(', ')}.`;
-  return `${input.description}${values}`;
+  const better = input.deprecated === undefined ? '' : ` Deprecated: ${input.deprecated}.`;
+  return `${input.description}${values}${better}`;
 }

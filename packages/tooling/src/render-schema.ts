@@ -35,6 +35,7 @@ export function renderModelSchema(): string {
 function schemaOf(input: Input): Schema {
   const about = {
     description: input.description,
+    ...(input.deprecated !== undefined && { deprecated: true }),
     ...(input.default !== undefined && { default: defaultOf(input, input.default) }),
   };
   if (input.values !== undefined) return { ...about, enum: input.values };

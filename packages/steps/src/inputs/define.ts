@@ -1,11 +1,13 @@
 import { Secret } from '@package-model/core/secret';
 import * as z from 'zod/mini';
+import { readEntries } from './entries.ts';
+import type { Reading } from './entries.ts';
 import type { Input } from '../step.ts';
 
 type Described = Omit<Input, 'kind' | 'schema' | 'required' | 'default'>;
 
 /** Reads a narrow value from text, or says what is wrong with it and what to write instead. */
-export type ReadText<T> = (text: string) => { readonly value: T } | { readonly fault: string };
+export type ReadText<T> = (text: string) => Reading<T>;
 
 /** A schema from text to what `read` makes of it. */
 export function textSchema<T>(read: ReadText<T>) {
@@ -20,25 +22,19 @@ export function textSchema<T>(read: ReadText<T>) {
   );
 }
 
-/** Reads each entry of a list: entries stand on lines of their own or between commas. */
+/** Reads each entry of a list; `readEntries` says how a list is written. */
 export function listSchema<T>(read: ReadText<T>) {
   return textSchema<readonly T[]>((text) => {
+    const entries = readEntries(text);
+    if ('fault' in entries) return entries;
     const values: T[] = [];
-    for (const entry of splitList(text)) {
+    for (const entry of entries.value) {
       const result = read(entry);
       if ('fault' in result) return result;
       values.push(result.value);
     }
     return { value: values };
   });
-}
-
-/** Entries of a list input, trimmed; empty ones are dropped. */
-export function splitList(text: string): string[] {
-  return text
-    .split(/[\n,]/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
 
 /** Text as it is, where the input may be left out. */
@@ -83,56 +79,6 @@ export function secondsInput(byDefault: number, about: Described) {
 export function secretInput(about: Omit<Described, 'secret'>) {
   const schema = z.optional(textSchema((text) => ({ value: new Secret(text) })));
   return { kind: 'text', schema, secret: true, ...about } as const;
-}
-
-/** Reads `NAME=value` lines, or one JSON object; `check` tells what is wrong with a pair. */
-export function mapSchema<T>(
-  wrap: (value: string) => T,
-  check: (name: string, value: string) => string | undefined,
-) {
-  return textSchema<Readonly<Record<string, T>>>((text) => {
-    const pairs = text.startsWith('{') ? membersOf(text) : linesOf(text);
-    if ('fault' in pairs) return pairs;
-    const fault = pairs.value.map(([name, value]) => check(name, value)).find(Boolean);
-    if (fault !== undefined) return { fault };
-    const twice = pairs.value.find(
-      ([name], index) => pairs.value.findIndex(([other]) => other === name) !== index,
-    );
-    if (twice !== undefined) return { fault: `${twice[0]} is given twice; give it once` };
-    return { value: Object.fromEntries(pairs.value.map(([name, value]) => [name, wrap(value)])) };
-  });
-}
-
-type Pairs = ReturnType<ReadText<readonly (readonly [string, string])[]>>;
-
-function linesOf(text: string): Pairs {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const index = lines.findIndex((line) => !line.includes('='));
-  if (index >= 0)
-    return { fault: `entry ${index + 1} has no "="; write NAME=value on a line each` };
-  return {
-    value: lines.map((line) => {
-      const at = line.indexOf('=');
-      return [line.slice(0, at).trim(), line.slice(at + 1).trim()] as const;
-    }),
-  };
-}
-
-function membersOf(text: string): Pairs {
-  const fault = 'this is no JSON object of texts; write {"NAME": "value"}, or NAME=value lines';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The message says what is wanted; the parser's own could show a secret.
-    return { fault };
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { fault };
-  const pairs = Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
-    const isText = ['string', 'number', 'boolean'].includes(typeof member);
-    return isText ? [[name, String(member)] as const] : [];
-  });
-  return pairs.length === Object.keys(value).length ? { value: pairs } : { fault };
 }
 
 /** The same input where it may be left out. */

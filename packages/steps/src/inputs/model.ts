@@ -4,8 +4,9 @@ import { isTag, parseImageReference, parseModelRegistry } from '@package-model/c
 import type { Fault } from '@package-model/core/errors';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import * as z from 'zod/mini';
-import { listSchema, optionalText, splitList, textSchema } from './define.ts';
+import { listSchema, optionalText, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
+import { mapEntries } from './entries.ts';
 import { joinPath, relocateLocation } from './relocate.ts';
 
 /** A registered model as users name it. */
@@ -93,11 +94,9 @@ export const furtherModels = {
     'Models to register and package beside the first: NAME=PATH, several on lines of their own or between commas.',
   schema: z.optional(listSchema(readNamedPath)),
   relocate: (text: string, folder: string) =>
-    splitList(text)
-      .map((entry) =>
-        entry.replace(/=\s*(.*)$/s, (_, path: string) => `=${joinPath(folder, path)}`),
-      )
-      .join('\n'),
+    mapEntries(text, (entry) =>
+      entry.replace(/=\s*(.*)$/s, (_, path: string) => `=${joinPath(folder, path)}`),
+    ),
   example: 'vocabulary=outputs/words.json',
 } as const;
 

@@ -3,8 +3,9 @@ import type { Severities } from '@package-model/core/smoke/checks/check';
 import { checkIds } from '@package-model/core/smoke/checks/ids';
 import * as z from 'zod/mini';
 import type { InputTable } from '../step.ts';
-import { splitList, textSchema } from './define.ts';
+import { textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
+import { readEntries } from './entries.ts';
 
 const severities = ['error', 'warning', 'off'] as const;
 
@@ -21,7 +22,9 @@ export const checkInputs = { checks } as const satisfies InputTable;
 
 function readSeverities(text: string): ReturnType<ReadText<Severities>> {
   const found = new Map<string, (typeof severities)[number]>();
-  for (const entry of splitList(text)) {
+  const entries = readEntries(text);
+  if ('fault' in entries) return entries;
+  for (const entry of entries.value) {
     const [, id = '', word = ''] = /^([^=]*?)\s*=\s*(.*)$/s.exec(entry) ?? [];
     if (id === '')
       return { fault: `"${entry}" has no severity; write ID=error, ID=warning or ID=off` };

@@ -3,8 +3,10 @@ import { isVariableName, isVariableValue } from '@package-model/core/package/inf
 import { parseCpus, parseMemory } from '@package-model/core/smoke/run/resources';
 import { Secret } from '@package-model/core/secret';
 import * as z from 'zod/mini';
-import { listSchema, mapSchema, optionalText, switchInput, textSchema } from './define.ts';
+import { listSchema, optionalText, switchInput, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
+import { mapEntries } from './entries.ts';
+import { mapSchema } from './pairs.ts';
 import { joinPath } from './relocate.ts';
 import { requestTimeout, startTimeout } from './smoke.ts';
 import type { InputTable } from '../step.ts';
@@ -75,8 +77,7 @@ const testFiles = {
   description:
     'Files and folders for the container in this test only: LOCAL:TARGET, the target an absolute path. The container cannot change them.',
   schema: z.optional(listSchema<ContainerFile>(readFile)),
-  relocate: (text: string, folder: string) =>
-    text.replaceAll(/[^\n,]+/g, (entry) => joinPath(folder, entry.trim())),
+  relocate: (text: string, folder: string) => mapEntries(text, (entry) => joinPath(folder, entry)),
   example: 'lookup.csv:/data/lookup.csv',
 } as const;
 
