@@ -8,6 +8,7 @@ export const commands = {
   'build-image': 'build-image',
   'smoke-test': 'smoke-test',
   'push-image': 'push-image',
+  'download-model': 'download-model',
   lock: 'lock',
   'base-images': 'base-images',
   score: 'score',

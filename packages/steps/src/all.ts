@@ -10,6 +10,7 @@ export const steps = {
   'build-image': async () => (await import('./build-image/step.ts')).buildImageStep,
   'smoke-test': async () => (await import('./smoke-test/step.ts')).smokeTestStep,
   'push-image': async () => (await import('./push-image/step.ts')).pushImageStep,
+  'download-model': async () => (await import('./download-model/step.ts')).downloadModelStep,
   lock: async () => (await import('./lock/step.ts')).lockStep,
   'base-images': async () => (await import('./base-images/step.ts')).baseImagesStep,
   score: async () => (await import('./score/step.ts')).scoreStep,

@@ -2,6 +2,7 @@ import type { Step } from '@package-model/steps/step';
 import { buildImageStep } from '@package-model/steps/build-image/step';
 import { baseImagesStep } from '@package-model/steps/base-images/step';
 import { chainStep } from '@package-model/steps/chain/step';
+import { downloadModelStep } from '@package-model/steps/download-model/step';
 import { lockStep } from '@package-model/steps/lock/step';
 import { packageModelStep } from '@package-model/steps/package-model/step';
 import { pushImageStep } from '@package-model/steps/push-image/step';
@@ -25,7 +26,7 @@ export type Surface = {
 /** A step that answers questions on a terminal: it has a command and no place in a pipeline. */
 export type TerminalStep = Pick<Surface, 'step' | 'command'>;
 
-/** Every step in the order of the chain, the chain first. */
+/** The chain, its steps in their order, and what stands beside it. */
 export const surfaces: readonly Surface[] = [
   {
     step: chainStep,
@@ -68,6 +69,13 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/push-image/action.yml',
     task: 'PushImage',
     taskId: '3c464196-200a-4c29-a2d8-e3127fe32f44',
+  },
+  {
+    step: downloadModelStep,
+    command: 'download-model',
+    action: 'actions/download-model/action.yml',
+    task: 'DownloadModel',
+    taskId: '76925e91-45ca-43bf-8d65-52b4cb5486ba',
   },
 ];
 

@@ -39,7 +39,8 @@ export async function replaceFolder(
   }
 }
 
-async function replace(target: string, fresh: string, state: FolderState): Promise<void> {
+/** Puts a finished folder in the place of `target`, which it takes away. */
+export async function replace(target: string, fresh: string, state: FolderState): Promise<void> {
   const old = `${target}.${randomBytes(6).toString('hex')}.old`;
   if (state !== 'absent') await rename(target, old);
   try {

@@ -34,21 +34,30 @@ export async function faultsOfFolder(
   if (names.length > 0) return names;
   const faults: string[] = [];
   for (const layer of layers) {
-    const found = await digestNow(folder, layer, signal);
+    const found = await digestNow(folder, layer.paths, signal);
     if (found === layer.digest) continue;
     faults.push((await firstDifference(folder, layer, signal)) ?? `layer ${layer.digest} differs`);
   }
   return faults;
 }
 
+/** Whether all that a folder holds, written as a layer again, has this digest. */
+export async function holdsLayer(
+  folder: string,
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (await digestNow(folder, await pathsBelow(folder), signal)) === digest;
+}
+
 /** Undefined when a file went or changed its size while it was read. */
 async function digestNow(
   folder: string,
-  layer: LayerInFolder,
+  paths: readonly string[],
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   try {
-    const entries = await Promise.all(layer.paths.map((path) => entryNow(folder, path)));
+    const entries = await Promise.all(paths.map((path) => entryNow(folder, path)));
     const { digest } = await digestOfStream(tarLayer('mounted files', entries).open(signal));
     return digest;
   } catch (error) {

@@ -80,6 +80,15 @@ export const models = {
   example: 'diabetes:1',
 } as const;
 
+export const oneModel = {
+  kind: 'text',
+  description:
+    'The registered model: name:version, name:latest, or a reference by digest (output model-reference of register-model).',
+  schema: textSchema(readModelChoice),
+  required: true,
+  example: 'diabetes:latest',
+} as const;
+
 export const existingModels = {
   kind: 'list',
   description:
