@@ -20,8 +20,11 @@ export type DockerPeer = AsyncDisposable & {
   build(context: string, name: string): Promise<void>;
   push(name: string): Promise<void>;
   remove(reference: string): Promise<void>;
-  /** Runs an image until it has answered one request to `/score`, and takes the container away. */
-  runAndAsk(reference: string): Promise<void>;
+  /**
+   * Runs an image until it has answered one request to `/score`, and takes the container away;
+   * gives when that answer was there, as of `performance.now()`.
+   */
+  runAndAsk(reference: string): Promise<number>;
   /** For a product that is to use this engine. */
   readonly env: Readonly<Record<string, string>>;
 };
@@ -85,7 +88,7 @@ export async function openDockerPeer(bench: Bench, seed: Seed): Promise<DockerPe
       const id = await docker('run', '--detach', '--publish', '127.0.0.1::5001', reference);
       try {
         const address = await docker('port', id, '5001/tcp');
-        await askUntilScored(`http://${address}`, bench.signal);
+        return await askUntilScored(`http://${address}`, bench.signal);
       } finally {
         await docker('rm', '--force', '--volumes', id);
       }
@@ -95,7 +98,7 @@ export async function openDockerPeer(bench: Bench, seed: Seed): Promise<DockerPe
 }
 
 /** As a shell loop with curl does it: health until it answers, then one request. */
-async function askUntilScored(root: string, signal: AbortSignal): Promise<void> {
+async function askUntilScored(root: string, signal: AbortSignal): Promise<number> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(START_MS)]);
   for (;;) {
     const answer = await fetch(root, { signal: end }).catch(() => undefined);
@@ -105,6 +108,8 @@ async function askUntilScored(root: string, signal: AbortSignal): Promise<void> 
   }
   const scored = await fetch(`${root}/score`, { method: 'POST', body: '{}', signal: end });
   if (scored.status !== 200) throw new Error(`the image of the peer answers ${scored.status}`);
+  await scored.arrayBuffer();
+  return performance.now();
 }
 
 function daemonArgs(home: string, socket: string): string[] {

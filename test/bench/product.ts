@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { mustRun } from '@package-model/tooling/machine/command';
@@ -28,14 +30,56 @@ export async function runProductIn(
   command: string,
   inputs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
-  const flags = Object.entries(inputs).map(([name, text]) => `--${name}=${text}`);
-  const cache = join(bench.folder, 'no-cache', String(Math.random()));
-  const text = await mustRun(
-    process.execPath,
-    [join(bench.product, 'dist/cli.js'), command, ...flags, '--json'],
-    { signal: bench.signal, cwd, env: { ...process.env, XDG_CACHE_HOME: cache, ...env } },
-  );
+  const args = argumentsOf(bench, [command, '--json'], inputs);
+  const text = await mustRun(process.execPath, args, {
+    signal: bench.signal,
+    cwd,
+    env: variablesOf(bench, env),
+  });
   return outputs.parse(JSON.parse(text));
+}
+
+/** Milliseconds from the start of a command to the line that `mark` finds in what it says, and to its end. */
+export async function productTimes(
+  bench: Bench,
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  call: {
+    readonly words: readonly string[];
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly mark: RegExp;
+  },
+): Promise<{ readonly marked: number; readonly whole: number }> {
+  const { words, inputs, mark } = call;
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, argumentsOf(bench, words, inputs), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal: bench.signal,
+    cwd,
+    env: variablesOf(bench, env),
+  });
+  let said = '';
+  let marked = Number.NaN;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (Number.isNaN(marked) && mark.test(said)) marked = performance.now() - startedAt;
+  });
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0 || Number.isNaN(marked)) throw new Error(`${words.join(' ')}:\n${said}`);
+  return { marked, whole: performance.now() - startedAt };
+}
+
+function argumentsOf(
+  bench: Bench,
+  words: readonly string[],
+  inputs: Readonly<Record<string, string>>,
+): string[] {
+  const flags = Object.entries(inputs).map(([name, text]) => `--${name}=${text}`);
+  return [join(bench.product, 'dist/cli.js'), ...words, ...flags];
+}
+
+function variablesOf(bench: Bench, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const cache = join(bench.folder, 'no-cache', String(Math.random()));
+  return { ...process.env, XDG_CACHE_HOME: cache, ...env };
 }
 
 /** Registers a file as the next version of the model `bench`; gives `bench:<version>`. */

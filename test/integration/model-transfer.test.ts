@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -191,10 +191,16 @@ describe('on a registry', () => {
     const mountArgs = ['--model-transfer', 'mount', '--cases', 'cases.yaml', '--image'];
     const smoke = ['smoke-test', '--docker', docker.program, ...mountArgs, first['image'] ?? ''];
     expect(await mustRunCli(smoke, { cwd })).toMatchObject({ outcome: 'passed' });
+    const atHand = await mustRunCli([...smoke, '--model-path', 'model'], { cwd });
+    expect(atHand['outcome']).toBe('passed');
+    expect(atHand.stderr).toMatch(/model path\s+private folder/);
     await writeFile(
       join(cwd, 'model/weights.bin'),
       Buffer.alloc(40 * 1024 * 1024, first['digest']),
     );
+    await mkdir(join(cwd, 'other/model'), { recursive: true });
+    const factor = await readFile(join(cwd, 'model/factor.json'), 'utf8');
+    await writeFile(join(cwd, 'other/model/factor.json'), factor.replace(/[0-9]/, '9'));
     const before = (await docker.calls()).length;
     const second = await mustRunCli(run, { cwd });
     expect(second.stderr).toContain('of model layers into the engine meanwhile');
@@ -206,5 +212,10 @@ describe('on a registry', () => {
     expect(calls.filter((call) => call.startsWith('pull'))).toEqual([]);
     expect(calls.filter((call) => call === 'image load')).toHaveLength(2);
     expect(await candidatesLeft(docker)).toEqual([]);
+    const changed = await mustRunCli([...smoke, '--model-path', 'other/model'], { cwd });
+    expect(changed['outcome']).toBe('passed');
+    expect(changed.stderr).toContain('are no longer those of the image');
+    expect(changed.stderr).toContain('models/factor/model/factor.json');
+    expect(await containersLeft(await docker.containerNames())).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { choiceInput, defaultText, secondsInput, textSchema } from './define.ts';
+import { choiceInput, defaultText, optionalText, secondsInput, textSchema } from './define.ts';
 import { joinPath } from './relocate.ts';
 
 /** Smoke-test cases: a file, or the YAML or JSON itself. */
@@ -52,6 +52,12 @@ export const accept = choiceInput(['image', 'mount'], {
 export const modelTransfer = choiceInput(['image', 'mount'], {
   description:
     'How the engine gets the model: image = the candidate itself, byte for byte; mount = a quick pre-check: the image without its model, with a checked copy of the model mounted. It promotes only with accept: mount.',
+});
+
+export const modelFiles = optionalText('path', {
+  description:
+    'For model-transfer: mount, where the model was registered on this machine: its file, folder or glob. The copy is made of these files instead of being fetched, and must have the digests of the image all the same.',
+  example: 'outputs/model.joblib',
 });
 
 /** Cases themselves have a line end or a bracket; a path has neither. */

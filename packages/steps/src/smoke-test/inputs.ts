@@ -6,7 +6,7 @@ import { caseInputs } from '../inputs/smoke-cases.ts';
 import { checkInputs } from '../inputs/smoke-checks.ts';
 import { reportInputs } from '../inputs/smoke-reports.ts';
 import { runInputs, urlInputs } from '../inputs/smoke-run.ts';
-import { modelTransfer } from '../inputs/smoke.ts';
+import { modelFiles, modelTransfer } from '../inputs/smoke.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 const testInputs = {
@@ -27,6 +27,7 @@ export const smokeTestInputs = {
   image: optionalInput(pinnedImage),
   ...urlInputs,
   ...testInputs,
+  'model-path': modelFiles,
 } as const satisfies InputTable;
 
 export const smokeTestOutputs = {

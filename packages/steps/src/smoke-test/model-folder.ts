@@ -19,20 +19,26 @@ export type Models = {
   readonly models: readonly ModelLayerOfImage[];
 };
 
+export type Filled = {
+  readonly layers: readonly LayerInFolder[];
+  /** `on the way`: every byte has passed a check of its layer's digest before it was written. */
+  readonly checked: 'on the way' | 'no';
+};
+
 /**
  * Makes a private copy of the models' files: by reflink or copy of the files that they were
- * registered from in this run, else from the blobs of the repository.
+ * registered from, where these are at hand, else from the blobs of the repository.
  */
 export async function fillFolder(
   folder: string,
   { repository, models }: Models,
   deps: TransferDeps,
-): Promise<readonly LayerInFolder[]> {
+): Promise<Filled> {
   const { clock, log, signal } = deps.context;
   const startedAt = clock.now();
   const sizeBytes = models.reduce((total, { descriptor }) => total + descriptor.size, 0);
   await ensureRoom(folder, sizeBytes);
-  const own = await ownLayers(deps);
+  const own = await ownLayers(models, deps);
   const layers: LayerInFolder[] = [];
   let copied = 0;
   for (const { descriptor, about } of models) {
@@ -55,18 +61,21 @@ export async function fillFolder(
     durationMs: clock.now() - startedAt,
     why: 'model-transfer: mount runs a checked copy',
   });
-  return layers;
+  const isChecked = copied === 0 && !(repository instanceof LayoutRepository);
+  return { layers, checked: isChecked ? 'on the way' : 'no' };
 }
 
 type OwnLayer = { readonly name: string; readonly layer: ModelLayer };
 
-/** The layers that this run has registered, by what an image's history says of them. */
-async function ownLayers({
-  sources = [],
-  context,
-}: TransferDeps): Promise<ReadonlyMap<string, OwnLayer>> {
+/** The layers of files that are at hand, by what an image's history says of them. */
+async function ownLayers(
+  models: Models['models'],
+  { sources = [], context }: TransferDeps,
+): Promise<ReadonlyMap<string, OwnLayer>> {
   const own = new Map<string, OwnLayer>();
-  for (const { name, path } of sources) {
+  // A path without a name is that of the image's first model.
+  const [first = ''] = models[0]?.about.split(' ') ?? [];
+  for (const { name = first, path } of sources) {
     const entries = await listModelFiles(path, context.settings.workingDirectory);
     for (const layer of modelLayers(name, entries))
       own.set(`${name} ${layer.title}`, { name, layer });

@@ -4,7 +4,6 @@ import { withFacts } from '@package-model/core/smoke/report/facts';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { Asked } from '@package-model/core/smoke/examine';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
-import type { NamedPath } from '../inputs/model.ts';
 import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
@@ -12,12 +11,14 @@ import type { Outputs, StepContext } from '../step.ts';
 import { casesOf } from './cases.ts';
 import { containerOf } from './container.ts';
 import { conclude } from './conclude.ts';
+import { withTrueCopy } from './copy-differs.ts';
 import { factsOf } from './facts.ts';
 import { furtherWork } from './further.ts';
 import type { SmokeTestValues, TestValues } from './inputs.ts';
 import { recorder } from './record.ts';
 import { targetOf } from './target.ts';
 import { transfer } from './transfer.ts';
+import type { ModelSource } from './transfer.ts';
 import { testUrl } from './url.ts';
 
 export type SmokeDeps = {
@@ -25,8 +26,8 @@ export type SmokeDeps = {
   readonly context: StepContext;
   /** Leaves an image that passed in the engine for whoever loads it next. */
   readonly keep: 'image' | 'nothing';
-  /** Where models of this run were registered from. */
-  readonly sources?: readonly NamedPath[];
+  /** Where the models' files are at hand. */
+  readonly sources?: readonly ModelSource[];
   /** Where the image's code is from, when this run has made it. */
   readonly scripts?: CodeSources;
   /** True when the engine has the model layers of this run already. */
@@ -43,11 +44,19 @@ export async function runSmokeTest(
   const { image, url } = values;
   if (url !== undefined) return testUrl({ ...values, url }, cases, { stores, context });
   if (image === undefined) throw new TypeError('neither image nor url');
-  return testImage({ ...values, image }, cases, { stores, context, keep: 'nothing' });
+  const path = values['model-path'];
+  const sources = path === undefined ? [] : [{ path }];
+  return testImage({ ...values, image }, cases, { stores, context, keep: 'nothing', sources });
 }
 
 /** The work itself, for the chain too. A failed test is `StepFailed`, with its outputs. */
 export async function testImage(values: TestValues, cases: readonly SmokeCase[], deps: SmokeDeps) {
+  const test = (sources: readonly ModelSource[]) => testOnce(values, cases, { ...deps, sources });
+  const { sources = [], context } = deps;
+  return withTrueCopy(sources, test, (message) => context.log.warn(message));
+}
+
+async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: SmokeDeps) {
   const { context, stores } = deps;
   const { clock, log, signal } = context;
   const engine = openEngine({ docker: values.docker }, context);
@@ -62,7 +71,7 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
     const target = targetOf(values, { transferred, cases, container });
     const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
     const { http } = stores;
-    const onScored = recorder(values.record, context);
+    const record = recorder(values.record, context);
     const found = await smokeTest(target, {
       engine,
       http,
@@ -70,7 +79,10 @@ export async function testImage(values: TestValues, cases: readonly SmokeCase[],
       log,
       signal,
       afterCases,
-      ...(onScored !== undefined && { onScored }),
+      async onScored(scored) {
+        await transferred.confirm();
+        await record?.(scored);
+      },
     });
     report = await transferred.checked(await further.complete(found, target));
   } finally {

@@ -14,6 +14,7 @@ const ofContainers = [
   'test-files',
   'isolated',
   'keep-on-failure',
+  'model-path',
   'baseline',
   'profile',
 ] as const satisfies readonly (keyof SmokeTestValues)[];
@@ -25,10 +26,7 @@ export function subjectFaults(values: SmokeTestValues, spell: Spell): readonly F
     const message = `${spell('image')} is required; give for example ghcr.io/org/diabetes@sha256:…, or ${spell('url')} for a service that runs already`;
     return [{ message }];
   }
-  if (url === undefined) {
-    if (values['url-headers'] === undefined) return [];
-    return [{ message: `${spell('url-headers')} are for ${spell('url')}; give that, too` }];
-  }
+  if (url === undefined) return imageFaults(values, spell);
   const both = `${spell('image')} and ${spell('url')} are both given; give the one to be tested`;
   const more = ofContainers.filter((name) => isGiven(values[name]));
   return [
@@ -36,6 +34,19 @@ export function subjectFaults(values: SmokeTestValues, spell: Spell): readonly F
     ...more.map((name) => ({
       message: `${spell(name)} is for a container, and ${spell('url')} starts none; leave it out`,
     })),
+  ];
+}
+
+function imageFaults(values: SmokeTestValues, spell: Spell): readonly Fault[] {
+  const isUnused = values['model-path'] !== undefined && values['model-transfer'] !== 'mount';
+  const transfer = `${spell('model-transfer')}: mount`;
+  return [
+    ...(values['url-headers'] === undefined
+      ? []
+      : [{ message: `${spell('url-headers')} are for ${spell('url')}; give that, too` }]),
+    ...(isUnused
+      ? [{ message: `${spell('model-path')} is for ${transfer}; give that, too, or leave it out` }]
+      : []),
   ];
 }
 

@@ -8,13 +8,13 @@ import type { WithoutModels } from '@package-model/core/image/without-models';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
 import type { Repository } from '@package-model/core/oci/repository';
-import { SmokeError } from '@package-model/core/smoke/errors';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { loadLooseImage, localName, manifestOf } from '../engine-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
 import type { StepContext } from '../step.ts';
+import { changedText, CopyDiffers } from './copy-differs.ts';
 import { fillFolder } from './model-folder.ts';
-import type { Models } from './model-folder.ts';
+import type { Filled } from './model-folder.ts';
 import { mountsOf, notTested } from './mount-rules.ts';
 import { signalForCleanUp } from './transfer.ts';
 import type { TransferDeps, Transferred } from './transfer.ts';
@@ -22,7 +22,7 @@ import type { TransferDeps, Transferred } from './transfer.ts';
 /**
  * A pre-check: the engine gets the image without its model layers, and a private copy of the
  * model's files is mounted where the layers would put them. The copy, written as layers again, must
- * have the layers' digests before the start and after the run.
+ * have the layers' digests before any answer counts, and after the run.
  */
 export async function transferByMount(
   image: PinnedImage,
@@ -34,7 +34,11 @@ export async function transferByMount(
   const [parts] = await Promise.all([partsOf(repository, image, signal), refuseFarEngine(deps)]);
   const name = `${localName(image.digest)}-mount`;
   const folder = await mkdtemp(join(context.settings.temporaryDirectory, 'model-'));
+  const ended = new AbortController();
+  let looking: Looking | undefined;
   const release = async (): Promise<void> => {
+    ended.abort(new Error('the smoke test has ended'));
+    await looking?.settled;
     await rm(folder, { recursive: true, force: true });
     await engine.removeImage(name, signalForCleanUp(context));
   };
@@ -43,8 +47,11 @@ export async function transferByMount(
     loading.catch(() => {
       // Awaited below; a copy that fails first is what is told.
     });
-    const copy = await checkedCopy(folder, { repository, models: parts.models }, deps);
-    const { mounts, isReadOnly } = await mountsOf(copy.folder, parts.config.User);
+    const filled = await fillFolder(folder, { repository, models: parts.models }, deps);
+    // The container starts meanwhile: what it answers counts only once the copy is known to be right.
+    const looks = lookAt(folder, filled, AbortSignal.any([signal, ended.signal]));
+    looking = looks;
+    const { mounts, isReadOnly } = await mountsOf(folder, parts.config.User);
     await loading;
     return {
       image: name,
@@ -53,13 +60,36 @@ export async function transferByMount(
         notTested: notTested(isReadOnly),
         container: { mounts },
       },
-      checked: (report) => checked(report, copy, context),
+      confirm: looks.confirm,
+      async checked(report) {
+        await looks.confirm();
+        return checkedAfter(report, { folder, layers: filled.layers }, context);
+      },
       release,
     };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+type Looking = {
+  /** CopyDiffers when the copy was not made of the image's own bytes. */
+  readonly confirm: () => Promise<void>;
+  /** Once nothing reads the folder any more. */
+  readonly settled: Promise<unknown>;
+};
+
+function lookAt(folder: string, { layers, checked }: Filled, signal: AbortSignal): Looking {
+  const found =
+    checked === 'on the way' ? Promise.resolve([]) : faultsOfFolder(folder, layers, signal);
+  return {
+    async confirm() {
+      const faults = await found;
+      if (faults.length > 0) throw new CopyDiffers(faults);
+    },
+    settled: Promise.allSettled([found]),
+  };
 }
 
 async function partsOf(
@@ -110,21 +140,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 type Copy = { readonly folder: string; readonly layers: readonly LayerInFolder[] };
 
-/** Files that are no longer what was registered are not taken: the repository has those that are. */
-async function checkedCopy(parent: string, models: Models, deps: TransferDeps): Promise<Copy> {
-  const { sources = [], context } = deps;
-  let faults: readonly string[] = [];
-  for (const from of sources.length > 0 ? [sources, []] : [[]]) {
-    const folder = await mkdtemp(join(parent, 'copy-'));
-    const layers = await fillFolder(folder, models, { ...deps, sources: from });
-    faults = await faultsOfFolder(folder, layers, context.signal);
-    if (faults.length === 0) return { folder, layers };
-    await rm(folder, { recursive: true });
-  }
-  throw new SmokeError('MODEL_CHANGED', changedText('was not copied as it is', faults));
-}
-
-async function checked(
+async function checkedAfter(
   report: SmokeReport,
   { folder, layers }: Copy,
   { signal }: StepContext,
@@ -139,9 +155,4 @@ async function checked(
     outcome: report.failure === null ? 'check-failed' : report.outcome,
     failure: { code: report.failure?.code ?? 'MODEL_CHANGED', message },
   };
-}
-
-function changedText(what: string, faults: readonly string[]): string {
-  const shown = faults.slice(0, 10).map((fault) => `\n  ${fault}`);
-  return `The mounted model ${what}, so this pre-check says nothing:${shown.join('')}`;
 }

@@ -34,6 +34,14 @@ test('an image or a url is right, neither or both is a fault', () => {
   ]);
 });
 
+test("a model's files are for a mount only", () => {
+  const path = { 'model-path': 'model.bin' };
+  expect(faults({ image, 'model-transfer': 'mount', ...path })).toEqual([]);
+  expect(faults({ image, ...path })).toEqual([
+    '--model-path is for --model-transfer: mount; give that, too, or leave it out',
+  ]);
+});
+
 test('what only a container can have is refused for a url, each by its name', () => {
   expect(faults({ url, memory: '1', isolated: 'true', 'keep-on-failure': 'false' })).toEqual([
     '--memory is for a container, and --url starts none; leave it out',
