@@ -130,9 +130,9 @@ describe('what a container prints', () => {
       workspace: await newProject(),
     });
     expect(shown).toContain('task.setvariable variable=image;isOutput=true]evil');
-    const ours = ['debug', 'setvariable', 'logissue', 'uploadsummary', 'complete'];
-    const names = commands.map(({ name }) => name.replace('task.', ''));
-    expect(names.filter((name) => !ours.includes(name))).toEqual([]);
+    const ours = ['debug', 'setvariable', 'logissue', 'uploadsummary', 'complete', 'setprogress'];
+    const names = commands.map(({ name }) => name.replace(/^task\./, ''));
+    expect(names.filter((name) => !ours.includes(name))).toEqual(['results.publish']);
     expect(JSON.stringify(outputs)).not.toContain('evil');
     const completions = commands.filter(({ name }) => name === 'task.complete');
     expect(completions.map(({ properties }) => properties['result'])).toEqual(['Failed']);

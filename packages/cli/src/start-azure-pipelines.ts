@@ -1,4 +1,5 @@
-import { createAzurePipelinesHost, loadTaskLibrary } from '@package-model/host/azure-pipelines';
+import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines';
+import { loadTaskLibrary } from '@package-model/host/azure-pipelines-library';
 import type { Step } from '@package-model/steps/step';
 import { runOnMachine } from './run-on-machine.ts';
 

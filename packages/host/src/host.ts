@@ -35,10 +35,14 @@ export type Answer = { readonly name: string; readonly text: string; readonly da
 
 /** What a step made that a pipeline can show or hand on; paths are absolute. */
 export type Made =
-  | { readonly kind: 'test-results'; readonly path: string; readonly title: string }
+  /** `junit` renders them; surfaces without a place for them never ask. */
+  | { readonly kind: 'test-results'; readonly title: string; readonly junit: () => Promise<string> }
   | { readonly kind: 'file'; readonly path: string; readonly name: string }
   | { readonly kind: 'run-tag'; readonly text: string }
   | { readonly kind: 'image'; readonly reference: string };
+
+/** Which of how many parts of a step's work; counted from 1. */
+export type Part = { readonly number: number; readonly of: number };
 
 /** The surface that a step runs on: a GitHub action, an Azure Pipelines task, a terminal. */
 export interface Host {
@@ -50,7 +54,7 @@ export interface Host {
   spell(inputName: string): string;
   /** From now on the value prints as `***`. */
   addSecret(value: string): void;
-  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  group<T>(title: string, work: () => Promise<T>, part?: Part): Promise<T>;
   setOutputs(outputs: Outputs): Promise<void>;
   /** Prints an answer as the result of the call; surfaces without it print lines of their log. */
   readonly answer?: (answer: Answer) => void;

@@ -17,6 +17,30 @@ export function capIssues(issues: readonly Issue[]): {
   return { shown: [...issues.slice(0, SHOWN_ISSUES), count], rest };
 }
 
+/**
+ * For issues that come one by one: `shows` is true for those to annotate, the others are for the log
+ * alone. `rest` is the annotation that is due in the end, if any was held back.
+ */
+export function createIssueCap(): {
+  shows(issue: Issue): boolean;
+  rest(): Issue | undefined;
+} {
+  let shown = 0;
+  const held: Issue[] = [];
+  return {
+    shows(issue) {
+      if (shown < SHOWN_ISSUES) shown += 1;
+      else held.push(issue);
+      return held.length === 0;
+    },
+    rest() {
+      const [first, ...others] = held.splice(0);
+      if (first === undefined || others.length === 0) return first;
+      return { message: `and ${others.length + 1} more; the log has all of them` };
+    },
+  };
+}
+
 /** `file:line:column (key): message`; parts that are not known are left out. */
 export function formatIssue(issue: Issue): string {
   const where = formatPlace(issue.place ?? {});

@@ -101,7 +101,7 @@ async function work<T extends InputTable>(
       settings: world.settings,
       log: stepLog(host, moves),
       signal,
-      group: (title, part) => host.group(title, part),
+      group: (title, part, place) => host.group(title, part, place),
       answer: (answer) => showAnswer(answer, host),
       summarize: (markdown) => void parts.push(markdown),
       publish: async (made) => host.publish?.(made),

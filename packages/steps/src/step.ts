@@ -5,7 +5,7 @@ import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
 import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
-import type { Answer, Host, Made } from '@package-model/host/host';
+import type { Answer, Host, Made, Part } from '@package-model/host/host';
 import type * as z from 'zod/mini';
 
 /**
@@ -62,7 +62,7 @@ export type StepContext = {
   readonly settings: Settings;
   readonly signal: AbortSignal;
   /** Runs a part of the work as a group of its own in the log. */
-  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+  group<T>(title: string, work: () => Promise<T>, part?: Part): Promise<T>;
   /** Shows what the user asked for: lines for people, the same as JSON under a name. */
   answer(answer: Answer): void;
   /** Adds a part (Markdown) to the summary of the job, where the surface has one. */

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { programsNamed } from '@package-model/tooling/machine/docker-client';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import * as z from 'zod/mini';
@@ -92,7 +92,7 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
   };
   const target = join(folder, task.execution[chosen].target);
   const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
-  return { process: child.process, done: finish(child, base) };
+  return { process: child.process, done: finish(child, base, options.workspace) };
 }
 
 /**
@@ -120,7 +120,7 @@ function inputVariables(
   );
 }
 
-async function finish(child: Child, base: string): Promise<AzureResult> {
+async function finish(child: Child, base: string, sources: string): Promise<AzureResult> {
   const { exitCode, stdout, stderr } = await child.done;
   const log = readAzureLog(`${stdout}${stderr}`);
   const named = (name: string) => log.commands.filter((command) => command.name === name);
@@ -140,10 +140,15 @@ async function finish(child: Child, base: string): Promise<AzureResult> {
     issues: named('task.logissue').map(({ properties, data }) => ({
       type: properties['type'] ?? '',
       message: data,
-      file: properties['sourcepath'],
+      file: inSources(properties['sourcepath'], sources),
       line: properties['linenumber'],
     })),
     summary,
     raw: stdout + stderr,
   };
+}
+
+/** The agent makes whole paths relative to the repository, and leaves others as they are. */
+function inSources(path: string | undefined, sources: string): string | undefined {
+  return path !== undefined && isAbsolute(path) ? relative(sources, path) : path;
 }

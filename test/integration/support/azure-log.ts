@@ -28,27 +28,27 @@ export function readAzureLog(text: string): AzureLog {
   return { commands, shown: shown.join('\n') };
 }
 
-function parseCommand(line: string): AzureCommand | undefined {
-  const { name, properties, data } =
-    /##vso\[(?<name>[\w.]+)(?: (?<properties>[^\]]*))?\](?<data>.*)$/i.exec(line)?.groups ?? {};
-  if (name === undefined) return undefined;
-  const pairs = (properties ?? '').split(';').filter((pair) => pair.includes('='));
-  return {
-    name: name.toLowerCase(),
-    properties: Object.fromEntries(
-      pairs.map((pair) => {
-        const equals = pair.indexOf('=');
-        const value = pair
-          .slice(equals + 1)
-          .replaceAll('%3B', ';')
-          .replaceAll('%5D', ']');
-        return [pair.slice(0, equals).trim().toLowerCase(), unescape(value)];
-      }),
-    ),
-    data: unescape(data ?? ''),
-  };
+/** As the agent's own Command.TryParse: the first `]` ends the properties, whatever is quoted. */
+export function parseCommand(line: string): AzureCommand | undefined {
+  const start = line.indexOf('##vso[');
+  const end = line.indexOf(']', start);
+  if (start < 0 || end < 0) return undefined;
+  const [name = '', ...rest] = line.slice(start + '##vso['.length, end).split(' ');
+  if (name.split('.').filter((part) => part !== '').length !== 2) return undefined;
+  const properties: Record<string, string> = {};
+  for (const pair of rest.join(' ').split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals <= 0 || equals === pair.length - 1) continue;
+    properties[pair.slice(0, equals).toLowerCase()] = unescape(pair.slice(equals + 1));
+  }
+  return { name: name.toLowerCase(), properties, data: unescape(line.slice(end + 1)) };
 }
 
 function unescape(text: string): string {
-  return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%AZP25', '%');
+  return text
+    .replaceAll('%3B', ';')
+    .replaceAll('%0D', '\r')
+    .replaceAll('%0A', '\n')
+    .replaceAll('%5D', ']')
+    .replaceAll('%AZP25', '%');
 }

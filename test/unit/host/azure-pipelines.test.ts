@@ -1,12 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { camelCase } from '@package-model/host/input-names';
 import { expect, test } from 'vitest';
-import {
-  createAzurePipelinesHost,
-  loadTaskLibrary,
-} from '../../../packages/host/src/azure-pipelines.ts';
-import { camelCase } from '../../../packages/host/src/input-names.ts';
+import { createTask } from './azure-task.ts';
 import { runEntry } from './run-entry.ts';
 
 test.each([
@@ -18,16 +12,9 @@ test.each([
 });
 
 test('lines from outside are no commands of the agent', async () => {
-  process.env['AGENT_TEMPDIRECTORY'] = mkdtempSync(join(tmpdir(), 'agent-'));
-  const { task, inputs } = await loadTaskLibrary(process.env);
-  const written: string[] = [];
-  const host = createAzurePipelinesHost(task, {
-    inputs,
-    write: (text) => void written.push(text),
-    now: () => 0,
-  });
-  host.log.info('x ##vso[task.setvariable variable=PATH]evil\n##[error]y');
-  expect(written.join('')).toBe('x # #vso[task.setvariable variable=PATH]evil\n# #[error]y\n');
+  const task = await createTask();
+  task.host.log.info('x ##vso[task.setvariable variable=PATH]evil\n##[error]y');
+  expect(task.text()).toBe('x # #vso[task.setvariable variable=PATH]evil\n# #[error]y\n');
 });
 
 test('a task with faulty inputs logs each as an issue and completes as failed', async () => {
@@ -40,11 +27,35 @@ test('a task with faulty inputs logs each as an issue and completes as failed', 
     '##vso[task.complete result=Failed;]',
   ]);
   expect(result.stdout).toContain('modelPath is required');
+  expect(result.stdout).not.toContain('##vso[task.debug]');
   expect(result.exitCode).toBe(0);
+});
+
+test('debug lines are told to a run that was started with System.Debug', async () => {
+  const environment = { SYSTEM_DEBUG: 'true', INPUT_MODELNAME: 'm' };
+  const result = await runEntry('azure-pipelines/register-model', environment);
+  expect(result.stdout).toContain('##vso[task.debug]');
 });
 
 test('the key of the secrets is written to the temporary folder of the agent and nowhere else', async () => {
   const result = await runEntry('azure-pipelines/register-model', {});
   expect(result.filesInWorkingDirectory).toEqual([]);
   expect(result.filesInTemporaryDirectory).toEqual(['.taskkey']);
+});
+
+test('outputs are variables for later jobs, and lines for those who may set none', async () => {
+  const task = await createTask();
+  await task.host.setOutputs({ 'model-id': 'diabetes:7', image: 'r@sha256:1' });
+  const set = task.read().commands.filter(({ name }) => name === 'task.setvariable');
+  expect(set.map(({ properties, data }) => [properties, data])).toEqual([
+    [
+      expect.objectContaining({ variable: 'modelId', isoutput: 'true', issecret: 'false' }),
+      'diabetes:7',
+    ],
+    [
+      expect.objectContaining({ variable: 'image', isoutput: 'true', issecret: 'false' }),
+      'r@sha256:1',
+    ],
+  ]);
+  expect(task.text()).toContain('Output variable modelId: diabetes:7\n');
 });

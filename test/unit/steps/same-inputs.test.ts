@@ -1,6 +1,7 @@
 import { InputError } from '@package-model/core/errors';
 import { Secret } from '@package-model/core/secret';
-import { createAzurePipelinesHost, loadTaskLibrary } from '@package-model/host/azure-pipelines';
+import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines';
+import { loadTaskLibrary } from '@package-model/host/azure-pipelines-library';
 import { createGithubHost } from '@package-model/host/github';
 import type { Host } from '@package-model/host/host';
 import { camelCase } from '@package-model/host/input-names';

@@ -70,8 +70,8 @@ async function work(
   deps: Deps,
 ): Promise<Outputs> {
   const { context } = deps;
-  const models =
-    registered ?? (await context.group('register-model', () => registerOwn(request, deps)));
+  const part = partsOf(registered === undefined ? steps : steps.slice(1), context);
+  const models = registered ?? (await part('register-model', () => registerOwn(request, deps)));
   const feeding = feed?.finish(models);
   feeding?.catch(() => {
     // Awaited before the smoke test; what fails before that is told.
@@ -80,18 +80,18 @@ async function work(
   const first = models[0];
   if (first !== undefined) Object.assign(outputs, modelOutputs(first));
   try {
-    const created = await context.group('package-model', async () => {
+    const created = await part('package-model', async () => {
       const planned = await planFor(request, models, context);
       await writePlanned(request, { created: planned, models }, context);
       return planned;
     });
     Object.assign(outputs, planOutputs(request['package-path'], created.plan));
-    const built = await context.group('build-image', () =>
+    const built = await part('build-image', () =>
       buildImage({ ...request, image }, { ...deps, baseLogin: draft.baseLogin }),
     );
     Object.assign(outputs, built);
     const candidate = pinned(built.image);
-    const tested = await context.group('smoke-test', async () =>
+    const tested = await part('smoke-test', async () =>
       testImage({ ...request, image: candidate }, cases, {
         ...deps,
         fed: (await feeding) ?? false,
@@ -102,7 +102,7 @@ async function work(
     );
     Object.assign(outputs, tested);
     const tags = request.tags ?? (image.tag === undefined ? undefined : [image.tag]);
-    const pushed = await context.group('push-image', () =>
+    const pushed = await part('push-image', () =>
       pushImage({ ...request, image: candidate, tags }, deps),
     );
     return { ...outputs, ...pushed };
@@ -112,6 +112,20 @@ async function work(
     const more = { cause: error, ...(place && { place }) };
     throw new StepFailed(message, { ...outputs, ...error.outputs }, more);
   }
+}
+
+const steps = [
+  'register-model',
+  'package-model',
+  'build-image',
+  'smoke-test',
+  'push-image',
+] as const;
+
+/** Runs each of the named steps as a group that knows how far the chain is. */
+function partsOf(names: readonly (typeof steps)[number][], context: StepContext) {
+  return <T>(name: (typeof steps)[number], work: () => Promise<T>): Promise<T> =>
+    context.group(name, work, { number: names.indexOf(name) + 1, of: names.length });
 }
 
 /** Starts to load the model into the engine where its layers will be those of the image. */

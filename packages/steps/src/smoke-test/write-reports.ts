@@ -6,7 +6,7 @@ import { type SmokeReport, writeReport } from '@package-model/core/smoke/report/
 import type { ReportValues } from '../inputs/smoke-reports.ts';
 import type { StepContext } from '../step.ts';
 
-type Context = Pick<StepContext, 'log' | 'settings' | 'spell' | 'summarize'>;
+type Context = Pick<StepContext, 'log' | 'publish' | 'settings' | 'spell' | 'summarize'>;
 
 /** Writes the report in each form that was asked for, and as a part of the job's summary. */
 export async function writeReports(
@@ -19,14 +19,29 @@ export async function writeReports(
   const markdown = renderMarkdown(report);
   context.summarize(markdown);
   await write('summary-path', { values, report, context }, async () => markdown);
-  await write('junit-path', { values, report, context }, async () => {
+  const junit = async (): Promise<string> => {
     const { renderJunit } = await import('@package-model/core/smoke/report/junit');
     return renderJunit(report);
-  });
+  };
+  await write('junit-path', { values, report, context }, junit);
   await write('html-path', { values, report, context }, async () => {
     const { renderHtml } = await import('@package-model/core/smoke/report/html/page');
     return renderHtml(report);
   });
+  await publishTests(report, junit, context);
+}
+
+/** The cases and checks where a pipeline shows its tests. */
+async function publishTests(
+  report: SmokeReport,
+  junit: () => Promise<string>,
+  { publish, log }: Context,
+): Promise<void> {
+  const title = `Smoke test of ${report.image}`;
+  // What was tested is told elsewhere too: a place to show it must not decide on the result.
+  await publish({ kind: 'test-results', title, junit }).catch((reason: unknown) =>
+    log.warn(`The test results cannot be shown: ${messageOf(reason)}`),
+  );
 }
 
 type Given = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@package-model/core/log';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
+import type { Made } from '@package-model/host/host';
 import { checkReportPaths, type ReportValues } from '@package-model/steps/inputs/smoke-reports';
 import { writeReports } from '@package-model/steps/smoke-test/write-reports';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +24,7 @@ const everywhere: ReportValues = {
 async function write(report: SmokeReport, values: ReportValues) {
   const warnings: string[] = [];
   const summaries: string[] = [];
+  const published: Made[] = [];
   const context = {
     log: { ...silentLog, warn: (line: string) => void warnings.push(line) },
     settings: {
@@ -35,6 +37,7 @@ async function write(report: SmokeReport, values: ReportValues) {
     },
     spell: (name: string) => `--${name}`,
     summarize: (markdown: string) => void summaries.push(markdown),
+    publish: async (made: Made) => void published.push(made),
   };
   const error = await writeReports(
     report,
@@ -44,7 +47,7 @@ async function write(report: SmokeReport, values: ReportValues) {
     () => undefined,
     (reason: unknown) => reason,
   );
-  return { warnings, summaries, error };
+  return { warnings, summaries, published, error };
 }
 
 const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
@@ -60,9 +63,12 @@ describe('writeReports', () => {
   });
 
   it('writes the JSON report alone where nothing else was asked for', async () => {
-    const { summaries } = await write(passedReport, {});
+    const { summaries, published } = await write(passedReport, {});
     expect(await readdir(folder)).toEqual(['report.json']);
     expect(summaries).toHaveLength(1);
+    const [tests] = published;
+    expect(tests).toMatchObject({ title: `Smoke test of ${passedReport.image}` });
+    expect(tests?.kind === 'test-results' && (await tests.junit())).toContain('<testsuite');
   });
 
   it('warns of a form that cannot be written where the test failed, and goes on', async () => {
