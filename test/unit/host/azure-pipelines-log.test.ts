@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Issue } from '@package-model/host/host';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AzureCommand } from '../../integration/support/azure-log.ts';
 import { createTask } from './azure-task.ts';
@@ -12,7 +12,9 @@ const named = (task: AzureTask, name: string): readonly AzureCommand[] =>
   task.read().commands.filter((command) => command.name === name);
 
 describe('escaping', () => {
-  const nasty = fc.string({ unit: fc.constantFrom(...'%;]\n\r[=:#"\' aA3B5D0Z25ü\u{1f4e6}') });
+  const nasty = fc.string({
+    unit: fc.constantFrom(...Array.from('%;]\n\r[=:#"\' aA3B5D0Z25ü\u{1f4e6}')),
+  });
 
   test('an output of any text comes to the agent as it is', async () => {
     const task = await createTask();

@@ -13,8 +13,8 @@ export type AzureTask = {
   /** The time of the host's clock. */
   now: number;
   /** What was written until now, as lines and as the agent reads them. */
-  text(): string;
-  read(): AzureLog;
+  readonly text: () => string;
+  readonly read: () => AzureLog;
 };
 
 /** A host over the real task library, whose lines and the host's own come into one text. */
