@@ -1,10 +1,15 @@
+import { withoutMarks } from './plain-line.ts';
+
 /** Workflow commands: https://docs.github.com/actions/reference/workflow-commands */
 export type CommandName =
   'error' | 'warning' | 'notice' | 'debug' | 'group' | 'endgroup' | 'add-mask';
 
 export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
 
-/** One command line, with line end; data and properties are escaped. */
+/**
+ * One command line, with line end; data and properties are escaped. What is shown of the data holds
+ * no mark of the log (`##[endgroup]`) at the start of one of its lines.
+ */
 export function formatCommand(
   name: CommandName,
   data: string,
@@ -14,17 +19,13 @@ export function formatCommand(
     .filter((entry): entry is [string, string | number] => entry[1] !== undefined)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
   const head = written.length === 0 ? name : `${name} ${written.join(',')}`;
-  return `::${head}::${escapeData(data)}\n`;
+  const shown = name === 'add-mask' ? data : withoutMarks(data);
+  return `::${head}::${escapeData(shown)}\n`;
 }
 
 /** Text as it is, which the runner prints and does not read. `token` must be new and random. */
 export function formatStopped(text: string, token: string): string {
   return `::stop-commands::${token}\n${text}\n::${token}::\n`;
-}
-
-/** True when the runner might read a command in the line. */
-export function mayBeCommand(line: string): boolean {
-  return /^\s*::/.test(line) || line.includes('##[');
 }
 
 function escapeData(text: string): string {

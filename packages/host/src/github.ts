@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { annotationOf } from './github-annotations.ts';
 import type { AnnotationKind, Workspace } from './github-annotations.ts';
-import { formatCommand, formatStopped, mayBeCommand } from './github-commands.ts';
+import { formatCommand, formatStopped } from './github-commands.ts';
 import type { Environment, Host, HostLog, Issue, Made, Write } from './host.ts';
 import { SHOWN_ISSUES, capIssues, formatIssue } from './issues.ts';
 import { createHiding } from './masks.ts';
-import { plainLines } from './plain-line.ts';
+import { plainLines, startsCommand, withoutMarks } from './plain-line.ts';
 import { createProgressLines } from './progress-lines.ts';
 import { cutSummary } from './summary.ts';
 
@@ -127,8 +127,8 @@ function readInputs(
 }
 
 function writeText(text: string, write: Write): void {
-  const lines = plainLines(text);
+  const lines = plainLines(text).map(withoutMarks);
   const plain = lines.join('\n');
-  if (lines.some(mayBeCommand)) write(formatStopped(plain, randomBytes(16).toString('hex')));
+  if (lines.some(startsCommand)) write(formatStopped(plain, randomBytes(16).toString('hex')));
   else write(`${plain}\n`);
 }

@@ -35,14 +35,14 @@ export function createHiding(hide: (part: string) => void): (value: string) => v
 }
 
 /**
- * The value and its lines; of JSON the texts in it too, as each may print on its own. Parts too short
- * to be secret on their own are left out.
+ * The lines of a value, and of JSON the texts in it too, as each may print on its own. Parts too short
+ * to be secret on their own are left out, unless there are no others. A blank value has none.
  */
 export function secretParts(value: string): string[] {
   const lines = value.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const parts = lines.length > 1 ? lines.filter((line) => line.length >= SHORTEST_PART) : lines;
-  const whole = parts.length === 0 ? [value] : parts;
-  return [...new Set([...whole, ...textsInJson(value)])].filter((part) => part !== '');
+  const written = lines.filter((line) => line !== '');
+  const long = written.filter(isLong);
+  return [...new Set([...(long.length === 0 ? written : long), ...textsInJson(value)])];
 }
 
 function textsInJson(value: string): string[] {

@@ -11,6 +11,28 @@ export function plainLines(text: string): string[] {
  * `##[name]` anywhere, Azure `##vso[…]` and `##[…]` anywhere. Other lines stay as they are.
  */
 export function inertLine(line: string): string {
-  const opened = line.replace(/##(?=vso\[|\[)/gi, '# #');
-  return /^\s*::/.test(opened) ? `| ${opened}` : opened;
+  const opened = withoutMarks(line);
+  return startsCommand(opened) ? `| ${opened}` : opened;
+}
+
+// Both runners compare texts by the rules of a language, in which these characters do not count.
+const UNSEEN = String.raw`\p{Default_Ignorable_Code_Point}*`;
+const VSO = ['v', 's', 'o'].join(UNSEEN);
+const TWO_SIGNS = new RegExp(`#(?=${UNSEEN}#)`, 'gu');
+const MARK = new RegExp(`#(?=${UNSEEN}#${UNSEEN}(?:${VSO}${UNSEEN})?\\[)`, 'giu');
+const COMMAND = new RegExp(String.raw`^[\s\p{Default_Ignorable_Code_Point}]*:${UNSEEN}:`, 'u');
+
+/** A line in which neither `##[name]` nor `##vso[…]` stands, also not as a mere colour of the log. */
+export function withoutMarks(line: string): string {
+  return line.replace(MARK, '# ');
+}
+
+/** True when GitHub might read a command at the start of the line. */
+export function startsCommand(line: string): boolean {
+  return COMMAND.test(line);
+}
+
+/** JSON in which no pipeline finds a command: the first of two `#` is written as an escape. */
+export function inertJson(json: string): string {
+  return json.replace(TWO_SIGNS, String.raw`\u0023`);
 }

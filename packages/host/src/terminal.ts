@@ -2,7 +2,7 @@ import type { Answer, Host, HostLog, Issue, Outputs, Write } from './host.ts';
 import { formatIssue } from './issues.ts';
 import type { Masks } from './masks.ts';
 import { createMasks } from './masks.ts';
-import { inertLine, plainLines } from './plain-line.ts';
+import { inertJson, inertLine, plainLines } from './plain-line.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { createProgressLines } from './progress-lines.ts';
 
@@ -76,10 +76,10 @@ function printable(text: string, masks: Masks): string {
   return plainLines(masks.apply(text)).map(inertLine).join('\n');
 }
 
-/** One line of JSON in which no pipeline finds a command: `##` is written with an escape. */
+/** One line of JSON. */
 function outputJson(outputs: Outputs, answers: readonly Answer[]): string {
   const answered = Object.fromEntries(answers.map(({ name, data }) => [name, data]));
-  return JSON.stringify({ ...outputs, ...answered }).replaceAll('##', String.raw`#\u0023`);
+  return inertJson(JSON.stringify({ ...outputs, ...answered }));
 }
 
 function outputLines(outputs: Outputs): string {

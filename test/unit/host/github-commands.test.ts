@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  formatCommand,
-  formatStopped,
-  mayBeCommand,
-} from '../../../packages/host/src/github-commands.ts';
+import { formatCommand, formatStopped } from '../../../packages/host/src/github-commands.ts';
 
 /** What the runner does with a command's data and properties. */
 function unescape(text: string): string {
@@ -45,9 +41,7 @@ test('stopped text stands between the token and its end', () => {
   expect(formatStopped('::error::no', 'abc')).toBe('::stop-commands::abc\n::error::no\n::abc::\n');
 });
 
-test.each(['::error::x', '  ::set-output name=a::b', 'text ##[add-mask]x'])(
-  'sees that the runner may read %j as a command',
-  (line) => {
-    expect(mayBeCommand(line)).toBe(true);
-  },
-);
+test('what is shown has no mark of the log in it, what is hidden is as it is', () => {
+  expect(formatCommand('error', 'a\n##[endgroup]b')).toBe('::error::a%0A# #[endgroup]b\n');
+  expect(formatCommand('add-mask', '##[x')).toBe('::add-mask::##[x\n');
+});

@@ -23,3 +23,11 @@ test('the texts in a secret of JSON are hidden on their own, however deep they s
   masks.add('{"clientSecret": "hunter22", "more": [{"key": "a\\"b quoted"}], "id": 7, "on": "no"}');
   expect(masks.apply('hunter22, a"b quoted, 7, no')).toBe('***, ***, 7, no');
 });
+
+test.each([
+  [' \r\n', []],
+  ['ab\ncd', ['ab', 'cd']],
+  ['ab\nlong enough', ['long enough']],
+])('no part of %j has a line end, which a task may not hide', (value, parts) => {
+  expect(secretParts(value)).toEqual(parts);
+});
