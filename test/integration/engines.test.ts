@@ -8,13 +8,13 @@ import { createPipe, createRun } from '@package-model/core/process/spawn';
 import { Secret } from '@package-model/core/secret';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { busyboxImage, importBusyboxImage } from './support/busybox-image.ts';
-import { testEngine } from './support/engines.ts';
+import { socketEngine, testEngine } from './support/engines.ts';
 import { podmanEnvironment, testPodman } from './support/podman.ts';
 import { startRegistry } from './support/registry.ts';
 
 const { signal } = new AbortController();
 const unique = `${process.pid}-${Date.now()}`;
-const engines = new Map<EngineName, Engine>();
+const engines = new Map<string, Engine>();
 let folder = '';
 let names = 0;
 
@@ -30,6 +30,7 @@ beforeAll(async () => {
   };
   const podman = createPodmanEngine(deps, { program: testPodman() });
   engines.set('docker', docker).set('podman', podman);
+  engines.set('docker by its socket', await socketEngine(folder));
   await podman.load(docker.save(busyboxImage, signal), signal);
 });
 
@@ -51,12 +52,16 @@ function shell(command: string, more: Partial<ContainerRequest> = {}): Container
   };
 }
 
-describe.each<EngineName>(['docker', 'podman'])('%s', (name) => {
+describe.each<[string, EngineName]>([
+  ['docker', 'docker'],
+  ['docker by its socket', 'docker'],
+  ['podman', 'podman'],
+])('%s', (engineName, name) => {
   let engine: Engine;
 
   beforeAll(() => {
-    const found = engines.get(name);
-    if (found === undefined) throw new Error(`no engine ${name}`);
+    const found = engines.get(engineName);
+    if (found === undefined) throw new Error(`no engine ${engineName}`);
     engine = found;
   });
 
@@ -258,7 +263,7 @@ describe.each<EngineName>(['docker', 'podman'])('%s', (name) => {
     await rm(context, { recursive: true, force: true });
     const tag = `package-model-test/${name}-built:1`;
     await mkdir(context);
-    const { builder } = await engine.info(signal);
+    const builder = await engine.builder(signal);
     const isClassic = builder === 'classic';
     const mount = isClassic ? '' : '--mount=type=secret,id=token ';
     const from = name === 'podman' ? `localhost/${busyboxImage}` : busyboxImage;

@@ -10,6 +10,10 @@ export type Settings = {
   readonly cacheDirectory: string | undefined;
   /** Docker's configuration folder (`~/.docker` or `$DOCKER_CONFIG`). */
   readonly dockerConfigDirectory: string;
+  /** The socket of docker's engine where its command line uses one of this machine. */
+  readonly dockerSocket?: string;
+  /** Folders of programs, as PATH lists them. */
+  readonly searchPath?: string;
   /** True in a pipeline: no questions, no progress lines, no folder registry by default. */
   readonly ci: boolean;
   /** Network settings found in the host's usual variables; inputs given by the user win. */

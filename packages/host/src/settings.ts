@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findDockerSocket } from './docker-socket.ts';
 import type { Environment, Host } from './host.ts';
 import { isPipeline } from './pipeline.ts';
 import { readPipConfig } from './pip-config.ts';
@@ -13,6 +14,10 @@ export type MachineSettings = {
   /** Undefined in a pipeline: nothing is remembered there. */
   readonly cacheDirectory: string | undefined;
   readonly dockerConfigDirectory: string;
+  /** The socket of docker's engine where its command line uses one of this machine. */
+  readonly dockerSocket: string | undefined;
+  /** Folders of programs, as PATH lists them. */
+  readonly searchPath: string;
   readonly ci: boolean;
   readonly network: NetworkVariables;
   /** Takes the temporary folder away. */
@@ -42,11 +47,14 @@ export async function readMachineSettings(
   await mkdir(base, { recursive: true });
   const temporaryDirectory = await mkdtemp(join(base, 'package-model-'));
   const cache = given(environment, 'XDG_CACHE_HOME') ?? join(home, '.cache');
+  const dockerConfigDirectory = given(environment, 'DOCKER_CONFIG') ?? join(home, '.docker');
   return {
     workingDirectory: process.cwd(),
     temporaryDirectory,
     cacheDirectory: ci ? undefined : join(cache, 'package-model'),
-    dockerConfigDirectory: given(environment, 'DOCKER_CONFIG') ?? join(home, '.docker'),
+    dockerConfigDirectory,
+    dockerSocket: await findDockerSocket(environment, dockerConfigDirectory),
+    searchPath: environment['PATH'] ?? '',
     ci,
     network: await readNetwork(environment, home),
     dispose: () => rm(temporaryDirectory, { recursive: true, force: true }),

@@ -1,12 +1,20 @@
 import { createDockerEngine } from '@package-model/core/engine/docker';
+import type { DockerApi } from '@package-model/core/engine/docker-api';
+import { createDockerApi } from '@package-model/core/engine/docker-api';
 import { createPodmanEngine, isPodman } from '@package-model/core/engine/podman';
 import type { BuilderChoice } from '@package-model/core/engine/docker-builder';
 import type { Engine } from '@package-model/core/engine/engine';
 import { rememberAnswers } from '@package-model/core/engine/remember-answers';
 import { EngineError } from '@package-model/core/engine/errors';
 import { messageOf } from '@package-model/core/errors';
+import { createHttp } from '@package-model/core/http/http';
+import type { Settings } from '@package-model/core/settings';
+import { isOwnDocker } from '@package-model/host/docker-socket';
 import type { PinnedDownload } from './inputs/machine.ts';
 import type { StepContext } from './step.ts';
+
+/** Some acts say nothing until they are done: the removal of a large image. */
+const API_IDLE_TIMEOUT_MS = 5 * 60_000;
 
 export type EngineValues = { readonly docker: string; readonly builder?: BuilderChoice };
 export type BuilderValues = EngineValues & { readonly 'buildx-url': PinnedDownload | undefined };
@@ -23,7 +31,18 @@ export function openEngine(
   const { temporaryDirectory } = settings;
   const { docker: program, builder = 'auto' } = values;
   if (isPodman(program)) return createPodmanEngine({ run, pipe, temporaryDirectory }, { program });
-  return createDockerEngine({ run, pipe, temporaryDirectory }, { program, builder });
+  const api = apiFor(program, settings);
+  const deps = { run, pipe, temporaryDirectory, ...(api !== undefined && { api }) };
+  return createDockerEngine(deps, { program, builder });
+}
+
+/** Docker's API, where the program is docker's own and would use a socket of this machine. */
+function apiFor(program: string, settings: Settings): DockerApi | undefined {
+  const { dockerSocket, searchPath = '', workingDirectory } = settings;
+  if (dockerSocket === undefined) return undefined;
+  if (!isOwnDocker(program, { searchPath, workingDirectory })) return undefined;
+  const http = createHttp({ userAgent: 'package-model', idleTimeoutMs: API_IDLE_TIMEOUT_MS });
+  return createDockerApi(http, dockerSocket);
 }
 
 /**
@@ -33,8 +52,8 @@ export function openEngine(
 export async function openBuilder(values: BuilderValues, context: Context): Promise<Engine> {
   const { 'buildx-url': download, builder } = values;
   if (download === undefined || builder === 'classic') return openEngine(values, context);
-  const found = await openEngine({ docker: values.docker }, context).info(context.signal);
-  if (found.builder !== 'classic') return openEngine(values, context);
+  const found = await openEngine({ docker: values.docker }, context).builder(context.signal);
+  if (found !== 'classic') return openEngine(values, context);
   const folder = await fetchBuildx(download, context);
   return openEngine(values, { ...context, ...withDockerConfig(folder, context) });
 }

@@ -4,12 +4,15 @@ import type { MachineSettings, NetworkVariables } from '@package-model/host/sett
 
 /** Core's settings from the host's; addresses that may hold a password are wrapped. */
 export function settingsOf(machine: MachineSettings): Settings {
-  const { workingDirectory, temporaryDirectory, cacheDirectory, dockerConfigDirectory } = machine;
+  const { workingDirectory, temporaryDirectory, cacheDirectory } = machine;
+  const { dockerConfigDirectory, dockerSocket, searchPath } = machine;
   return {
     workingDirectory,
     temporaryDirectory,
     cacheDirectory,
     dockerConfigDirectory,
+    ...(dockerSocket !== undefined && { dockerSocket }),
+    searchPath,
     ci: machine.ci,
     network: networkOf(machine.network),
   };

@@ -66,13 +66,13 @@ const sha256 = createHash('sha256').update(plugin).digest('hex');
 describe('the engine for builds', () => {
   test('is the one of the machine without buildx-url', async () => {
     const engine = openEngine({ docker: join(folder, 'docker') }, context());
-    expect((await engine.info(signal)).builder).toBe('classic');
+    expect(await engine.builder(signal)).toBe('classic');
   });
 
   test('has buildx from buildx-url where docker has none', async () => {
     const values = { docker: join(folder, 'docker'), 'buildx-url': { url, sha256 } };
     const engine = await openBuilder(values, context());
-    expect((await engine.info(signal)).builder).toBe('buildx');
+    expect(await engine.builder(signal)).toBe('buildx');
     expect(downloads).toBe(1);
   });
 
@@ -81,7 +81,7 @@ describe('the engine for builds', () => {
     const docker = join(folder, 'docker');
     const values = { docker, builder: 'classic', 'buildx-url': { url, sha256 } } as const;
     const engine = await openBuilder(values, context());
-    expect((await engine.info(signal)).builder).toBe('classic');
+    expect(await engine.builder(signal)).toBe('classic');
     expect(downloads).toBe(before);
   });
 

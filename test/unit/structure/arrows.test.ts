@@ -26,7 +26,7 @@ const coreArrows: Readonly<Record<string, readonly string[]>> = {
   model: ['.', 'files', 'oci', 'image'],
   base: ['.', 'oci', 'image'],
   package: ['.', 'files', 'process', 'oci', 'image', 'model', 'base'],
-  engine: ['.', 'files', 'process', 'oci'],
+  engine: ['.', 'files', 'process', 'http', 'oci'],
   smoke: ['.', 'files', 'http', 'oci', 'image', 'package', 'engine'],
 };
 

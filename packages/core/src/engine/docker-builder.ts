@@ -16,11 +16,10 @@ export type DetectedEngine = {
 };
 
 /** Asks client and daemon who they are: ENGINE_MISSING, ENGINE_DOWN, ENGINE_PERMISSION, TIMEOUT. */
-export async function detect(
+export async function askVersion(
   cli: DockerCli,
-  choice: BuilderChoice,
   signal: AbortSignal,
-): Promise<DetectedEngine> {
+): Promise<Pick<DetectedEngine, 'version' | 'server'>> {
   const options = { signal, timeoutMs: questionTimeoutMs };
   const answer = await call(cli, ['version', '--format', '{{json .}}'], options);
   const version = answer.stdout.trim() === '' ? undefined : parseVersion(answer.stdout);
@@ -34,13 +33,24 @@ export async function detect(
   if (version?.server === undefined) {
     throw failed('the container engine does not answer', answer);
   }
+  return { version, server: version.server };
+}
+
+/** The same, and what it builds with. NO_BUILDKIT, too. */
+export async function detect(
+  cli: DockerCli,
+  choice: BuilderChoice,
+  signal: AbortSignal,
+): Promise<DetectedEngine> {
+  const { version, server } = await askVersion(cli, signal);
+  const options = { signal, timeoutMs: questionTimeoutMs };
   const buildx = await call(cli, ['buildx', 'version'], options);
   const builder = chooseBuilder(choice, {
     buildx: buildx.exitCode === 0,
     clientVersion: version.clientVersion,
-    serverVersion: version.server.version,
+    serverVersion: server.version,
   });
-  return { version, server: version.server, builder };
+  return { version, server, builder };
 }
 
 /**

@@ -16,13 +16,14 @@ const strings = z.nullish(z.array(z.string()));
 const map = z.nullish(z.record(z.string(), z.unknown()));
 const text = z._default(z.string(), '');
 
+const server = z.object({ Version: z.string(), Os: z.string(), Arch: z.string() });
 const version = z.object({
   Client: z.object({
     Version: z.string(),
     ApiVersion: z.optional(z.string()),
     Context: z._default(z.string(), 'default'),
   }),
-  Server: z.nullish(z.object({ Version: z.string(), Os: z.string(), Arch: z.string() })),
+  Server: z.nullish(server),
 });
 const info = z.object({
   Name: text,
@@ -81,11 +82,14 @@ export type DockerVersion = {
   readonly context: string;
   /** True when podman answers in docker's place. */
   readonly podman: boolean;
-  readonly server?: {
-    readonly version: string;
-    readonly os: string;
-    readonly architecture: string;
-  };
+  readonly server?: DockerServer;
+};
+
+/** The daemon. */
+export type DockerServer = {
+  readonly version: string;
+  readonly os: string;
+  readonly architecture: string;
 };
 
 export function parseVersion(stdout: string): DockerVersion {
@@ -96,8 +100,16 @@ export function parseVersion(stdout: string): DockerVersion {
     podman: Client.ApiVersion === undefined,
   };
   if (Server === null || Server === undefined) return found;
-  const server = { version: Server.Version, os: Server.Os, architecture: Server.Arch };
-  return { ...found, server };
+  return { ...found, server: toServer(Server) };
+}
+
+/** `/version` of the API: what `docker version` tells of the daemon. */
+export function parseServer(text: string): DockerServer {
+  return toServer(parseOutput(server, text, '/version'));
+}
+
+function toServer({ Version, Os, Arch }: z.infer<typeof server>): DockerServer {
+  return { version: Version, os: Os, architecture: Arch };
 }
 
 /** `docker info`. */
@@ -146,6 +158,12 @@ export function parseImages(stdout: string): readonly EngineImage[] {
     repoDigests: found.RepoDigests ?? [],
     sizeBytes: found.Size,
   }));
+}
+
+/** The ids of the images in `/images/json` of the API. */
+export function parseImageIds(text: string): readonly string[] {
+  const found = parseOutput(z.array(z.object({ Id: z.string() })), text, '/images/json');
+  return [...new Set(found.map(({ Id }) => Id))];
 }
 
 /** The diff ids of images, a line of `docker image inspect --format={{json .RootFS.Layers}}` each. */

@@ -1,25 +1,21 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { DockerCli } from './docker-cli.ts';
-import { expect, questionTimeoutMs } from './docker-cli.ts';
-import { inspectContainer } from './docker-containers.ts';
-import { parseContextHost } from './docker-json.ts';
 import type { DockerInfo } from './docker-json.ts';
-import type { Reach } from './engine.ts';
+import type { DockerQuestions } from './docker-questions.ts';
+import type { EngineContainers, Reach } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { ownContainerNames } from './own-container.ts';
 
 /** How this process reaches docker's containers. UNREACHABLE for an engine behind ssh. */
-export async function dockerReach(cli: DockerCli, signal: AbortSignal): Promise<Reach> {
-  return (await ownNetwork(cli, signal)) ?? reachOf(await dockerEndpoint(cli, signal));
+export async function dockerReach(
+  inspect: Inspect,
+  questions: Pick<DockerQuestions, 'endpoint'>,
+  signal: AbortSignal,
+): Promise<Reach> {
+  return (await ownNetwork(inspect, signal)) ?? reachOf(await questions.endpoint(signal));
 }
 
-/** The address of the daemon: `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://host`. */
-export async function dockerEndpoint(cli: DockerCli, signal: AbortSignal): Promise<string> {
-  const what = 'the context of docker cannot be read';
-  const options = { signal, timeoutMs: questionTimeoutMs };
-  return parseContextHost(await expect(cli, what, ['context', 'inspect'], options));
-}
+type Inspect = EngineContainers['inspectContainer'];
 
 /** Where the ports of an engine with this address are published and found. Pure. */
 export function reachOf(endpoint: string): Reach {
@@ -42,9 +38,12 @@ function behindSsh(endpoint: string): EngineError {
 }
 
 /** The network that the container of this process shares with others of the same engine. */
-export async function ownNetwork(cli: DockerCli, signal: AbortSignal): Promise<Reach | undefined> {
+export async function ownNetwork(
+  inspect: Inspect,
+  signal: AbortSignal,
+): Promise<Reach | undefined> {
   for (const name of await ownContainerNames()) {
-    const container = await inspectContainer(cli, name, signal);
+    const container = await inspect(name, signal);
     const [network] = Object.keys(container?.addresses ?? {});
     if (network !== undefined) return { kind: 'network', network };
   }

@@ -2,23 +2,18 @@ import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Pipe } from '../process/pipe.ts';
 import type { Run } from '../process/run.ts';
+import type { DockerApi } from './docker-api.ts';
 import { build } from './docker-build.ts';
 import type { BuilderChoice, DetectedEngine } from './docker-builder.ts';
 import { detect } from './docker-builder.ts';
 import type { DockerCli } from './docker-cli.ts';
-import { expect, questionTimeoutMs } from './docker-cli.ts';
 import { dockerContainers } from './docker-containers.ts';
 import { dockerImages } from './docker-images.ts';
-import type { DockerInfo } from './docker-json.ts';
-import { parseInfo } from './docker-json.ts';
 import { dockerNetworks } from './docker-networks.ts';
-import {
-  dockerEndpoint,
-  dockerReach,
-  ownNetwork,
-  whyNoGpuIn,
-  whyNotIsolatedOn,
-} from './docker-reach.ts';
+import { overSocket } from './docker-over-socket.ts';
+import type { DockerQuestions } from './docker-questions.ts';
+import { askCli, askSocket } from './docker-questions.ts';
+import { dockerReach, ownNetwork, whyNoGpuIn, whyNotIsolatedOn } from './docker-reach.ts';
 import type { Engine, Reach } from './engine.ts';
 
 export type DockerOptions = {
@@ -33,13 +28,20 @@ export type DockerDeps = {
   readonly pipe: Pipe;
   /** A folder that exists, for secrets and results of builds. */
   readonly temporaryDirectory: string;
+  /** For docker, where its command line would use a socket of this machine. */
+  readonly api?: DockerApi;
 };
 
-/** Docker by its command line. Nothing is asked of it before the first call. */
+/**
+ * Docker by its command line, and by its API where a socket is known. Nothing is asked of it before
+ * the first call.
+ */
 export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}): Engine {
-  const { temporaryDirectory } = deps;
-  const { run, pipe } = deps;
+  const { temporaryDirectory, run, pipe, api } = deps;
   const cli: DockerCli = { name: 'docker', program: options.program ?? 'docker', run, pipe };
+  const byCli = { ...dockerImages(cli), ...dockerContainers(cli, temporaryDirectory) };
+  const both = api === undefined ? byCli : { ...byCli, ...overSocket(api, byCli) };
+  const questions = api === undefined ? askCli(cli) : askSocket(api, askCli(cli));
   let detected: DetectedEngine | undefined;
   async function detectOnce(signal: AbortSignal): Promise<DetectedEngine> {
     detected ??= await detect(cli, options.builder ?? 'auto', signal);
@@ -48,53 +50,39 @@ export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}
   let reach: Promise<Reach> | undefined;
   return {
     program: cli.program,
-    ...dockerImages(cli),
-    ...dockerContainers(cli, temporaryDirectory),
+    ...both,
     ...dockerNetworks(cli),
     async reach(signal) {
-      reach ??= dockerReach(cli, signal);
+      reach ??= dockerReach(both.inspectContainer, questions, signal);
       return reach;
     },
-    whyNotIsolated: (signal) => whyNotIsolated(cli, signal),
+    async whyNotIsolated(signal) {
+      const own = await ownNetwork(both.inspectContainer, signal);
+      if (own !== undefined) return 'this job itself runs in a container';
+      return whyNotIsolatedOn(await questions.info(signal), await questions.endpoint(signal));
+    },
     async whyNoGpu(signal) {
-      return whyNoGpuIn(await dockerInfo(cli, signal));
+      return whyNoGpuIn(await questions.info(signal));
     },
     async info(signal) {
-      const { version, server, builder } = await detectOnce(signal);
-      const { imageStore, cpus } = await dockerInfo(cli, signal);
-      return {
-        name: 'docker',
-        clientVersion: version.clientVersion,
-        serverVersion: server.version,
-        os: server.os,
-        architecture: server.architecture,
-        cpus,
-        builder,
-        imageStore,
-      };
+      const { version, os, architecture } = await questions.server(signal);
+      const { imageStore, cpus } = await questions.info(signal);
+      return { name: 'docker', serverVersion: version, os, architecture, cpus, imageStore };
     },
+    builder: async (signal) => (await detectOnce(signal)).builder,
     async build(request, signal) {
       return build(cli, await detectOnce(signal), request, { temporaryDirectory, signal });
     },
-    freeBytes: (signal) => freeBytes(cli, signal),
+    freeBytes: (signal) => freeBytes(questions, signal),
   };
 }
 
-async function dockerInfo(cli: DockerCli, signal: AbortSignal): Promise<DockerInfo> {
-  const args = ['info', '--format', '{{json .}}'];
-  const options = { signal, timeoutMs: questionTimeoutMs };
-  return parseInfo(await expect(cli, 'the container engine does not answer', args, options));
-}
-
-async function whyNotIsolated(cli: DockerCli, signal: AbortSignal): Promise<string | undefined> {
-  const own = await ownNetwork(cli, signal);
-  if (own !== undefined) return 'this job itself runs in a container';
-  return whyNotIsolatedOn(await dockerInfo(cli, signal), await dockerEndpoint(cli, signal));
-}
-
-async function freeBytes(cli: DockerCli, signal: AbortSignal): Promise<number | undefined> {
-  const { dataRoot, hostName } = await dockerInfo(cli, signal);
-  const host = await dockerEndpoint(cli, signal);
+async function freeBytes(
+  questions: DockerQuestions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { dataRoot, hostName } = await questions.info(signal);
+  const host = await questions.endpoint(signal);
   if (!host.startsWith('unix://') || hostName !== hostname() || dataRoot === '') return undefined;
   try {
     const { bavail, bsize } = await statfs(dataRoot);

@@ -9,14 +9,12 @@ export type EngineName = 'docker' | 'podman';
 
 export type EngineInfo = {
   readonly name: EngineName;
-  readonly clientVersion: string;
   readonly serverVersion: string;
   readonly os: string;
   /** In Go's words: `amd64`, `arm64`. */
   readonly architecture: string;
   /** Processors of its machine; 0 when it does not tell. */
   readonly cpus: number;
-  readonly builder: Builder;
   /** Only a classic store can be given an image without the layers it has already. */
   readonly imageStore: 'classic' | 'containerd' | 'podman';
 };
@@ -238,6 +236,8 @@ export interface Engine extends EngineImages, EngineContainers, EngineNetworks {
   /** The command line as a person types it, for advice. */
   readonly program: string;
   info(signal: AbortSignal): Promise<EngineInfo>;
+  /** What `build` will build with. NO_BUILDKIT when that was asked for and is not there. */
+  builder(signal: AbortSignal): Promise<Builder>;
   /** Builds into the engine's own store; gives the image's id. */
   build(request: BuildRequest, signal: AbortSignal): Promise<string>;
   /** Bytes free where the engine keeps its images; undefined when that is another machine. */

@@ -29,28 +29,30 @@ export function createPodmanEngine(
 ): Engine {
   const { temporaryDirectory, run, pipe } = deps;
   const cli: DockerCli = { name: 'podman', program: options.program, run, pipe };
+  const containers = dockerContainers(cli, temporaryDirectory);
+  const inspect = containers.inspectContainer;
   let known: Promise<PodmanInfo> | undefined;
   const about = (signal: AbortSignal): Promise<PodmanInfo> => (known ??= ask(cli, signal));
   return {
     program: cli.program,
     ...dockerImages(cli),
     ...podmanTransfers(cli, temporaryDirectory),
-    ...dockerContainers(cli, temporaryDirectory),
+    ...containers,
     ...podmanWatch(cli),
     ...dockerNetworks(cli),
     async info(signal) {
       const { version, os, architecture, cpus } = await about(signal);
-      const versions = { clientVersion: version, serverVersion: version };
-      const kinds = { builder: 'buildah', imageStore: 'podman' } as const;
-      return { name: 'podman', ...versions, os, architecture, cpus, ...kinds };
+      const imageStore = 'podman';
+      return { name: 'podman', serverVersion: version, os, architecture, cpus, imageStore };
     },
+    builder: async () => 'buildah',
     async build(request, signal) {
       const engine = detected(await about(signal));
       return build(cli, engine, request, { temporaryDirectory, signal });
     },
-    reach: async (signal) => (await ownNetwork(cli, signal)) ?? here,
+    reach: async (signal) => (await ownNetwork(inspect, signal)) ?? here,
     async whyNotIsolated(signal) {
-      if ((await ownNetwork(cli, signal)) !== undefined) return inContainer;
+      if ((await ownNetwork(inspect, signal)) !== undefined) return inContainer;
       return whyNotIsolatedIn(await about(signal));
     },
     whyNoGpu: async (signal) => whyNoGpuIn({ ...(await about(signal)), runtimes: [] }),

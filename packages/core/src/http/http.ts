@@ -21,6 +21,8 @@ export type HttpRequest = {
   readonly signal: AbortSignal;
   /** Longest wait between the end of the request and the answer's headers. */
   readonly headersTimeoutMs?: number;
+  /** A socket of this machine that takes the connection; the URL's host is then only a name. */
+  readonly socketPath?: string;
 };
 
 /** The body must be read to its end, or be given to `discard`: the connection waits for it. */
@@ -70,6 +72,7 @@ export function createHttp(options: HttpOptions): Http {
         ...request.headers,
         ...contentLength(request.method, request.body),
       },
+      ...(request.socketPath === undefined ? {} : { socketPath: request.socketPath }),
     };
     if (target.protocol === 'https:') return httpsRequest(target, { ...details, agent: secure });
     if (target.protocol === 'http:') return httpRequest(target, { ...details, agent: plain });

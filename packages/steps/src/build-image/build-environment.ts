@@ -110,7 +110,7 @@ async function downloadsWheels(environment: Environment, deps: BuildDeps): Promi
   const { pip, conda, installInto } = environment;
   if (pip.length === 0 || conda !== undefined || installInto !== undefined) return false;
   if (secretsFor(environment, deps.network).length === 0) return false;
-  return (await deps.engine.info(deps.context.signal)).builder === 'classic';
+  return (await deps.engine.builder(deps.context.signal)) === 'classic';
 }
 
 /** Secrets and caches by BuildKit; wheels fetched beforehand for the classic builder. */
@@ -121,7 +121,7 @@ async function chooseSecrets(
 ): Promise<BuildSecrets> {
   const { engine, network, context } = how.deps;
   const secrets = secretsFor(environment, network);
-  const { builder } = await engine.info(context.signal);
+  const builder = await engine.builder(context.signal);
   if (builder !== 'classic') return { kind: 'buildkit', ids: secrets.map((secret) => secret.id) };
   if (secrets.length === 0 || environment.pip.length === 0) return { kind: 'none' };
   if (environment.conda !== undefined || python === undefined) {

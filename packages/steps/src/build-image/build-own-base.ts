@@ -50,7 +50,7 @@ async function build(
   { engine, context, network, anew }: BuildDeps,
 ): Promise<void> {
   const { signal, log } = context;
-  const { builder } = await engine.info(signal);
+  const builder = await engine.builder(signal);
   log.info(`Building the Dockerfile of the package, from ${what.environment.baseImage}.`);
   await engine.build(
     {

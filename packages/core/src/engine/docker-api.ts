@@ -1,0 +1,105 @@
+import { HttpError } from '../http/errors.ts';
+import type { Http } from '../http/http.ts';
+import { discard, readBody } from '../http/http.ts';
+import { aborted } from '../process/errors.ts';
+import { questionTimeoutMs } from './docker-cli.ts';
+import { EngineError } from './errors.ts';
+
+/** One call of Docker's Engine API: `/containers/ID/json`, without the version. */
+export type ApiCall = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+  /** Longest wait for the answer to begin; `none` for calls that last as long as their work. */
+  readonly patience?: 'question' | 'none';
+};
+
+export type ApiAnswer = { readonly status: number; readonly bytes: Uint8Array };
+
+/** Docker's Engine API, where the command line would speak it over a socket of this machine. */
+export interface DockerApi {
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  /**
+   * Undefined where the socket gives no answer that can be relied on: the command line is asked
+   * then, and says why. ToolError ABORTED.
+   */
+  call(call: ApiCall): Promise<ApiAnswer | undefined>;
+}
+
+/** Reads the text of an answer of status 200; undefined for any other, and for one it cannot read. */
+export function read<T>(answer: ApiAnswer | undefined, parse: (text: string) => T): T | undefined {
+  if (answer?.status !== 200) return undefined;
+  try {
+    return parse(Buffer.from(answer.bytes).toString('utf8'));
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
+}
+
+const maxAnswerBytes = 32 * 1024 * 1024;
+const pingTimeoutMs = 5000;
+
+/**
+ * The API behind a socket, in the newest version its daemon knows, as the command line speaks it.
+ * After a fault nothing more is sent.
+ */
+export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string): DockerApi {
+  let root: Promise<string | undefined> | undefined;
+  let isBroken = false;
+  const send = async (path: string, call: ApiCall): Promise<ApiAnswer | undefined> => {
+    const { method, body, signal, patience = 'question' } = call;
+    const url = new URL(`http://docker${path}`);
+    const response = await http.request({
+      method,
+      url,
+      socketPath,
+      signal,
+      ...(patience === 'question' && { headersTimeoutMs: questionTimeoutMs }),
+      ...(body !== undefined && {
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+    });
+    return { status: response.status, bytes: await readBody(response, maxAnswerBytes, signal) };
+  };
+  return {
+    endpoint: `unix://${socketPath}`,
+    async call(call) {
+      const { signal } = call;
+      if (signal.aborted) throw aborted('docker', signal.reason);
+      if (isBroken) return undefined;
+      try {
+        const prefix = await (root ??= findRoot(http, socketPath));
+        if (signal.aborted) throw aborted('docker', signal.reason);
+        return prefix === undefined ? undefined : await send(`${prefix}${call.path}`, call);
+      } catch (error) {
+        if (signal.aborted) throw aborted('docker', signal.reason);
+        if (!(error instanceof HttpError)) throw error;
+        // Too much for us is no fault of the connection.
+        isBroken ||= error.code !== 'TOO_LARGE';
+        return undefined;
+      }
+    },
+  };
+}
+
+/** `/v1.41`; undefined when what listens there is no docker: podman speaks the API otherwise. */
+async function findRoot(
+  http: Pick<Http, 'request'>,
+  socketPath: string,
+): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(pingTimeoutMs);
+  const url = new URL('http://docker/_ping');
+  const response = await http.request({ method: 'GET', url, socketPath, signal }).catch(() => {
+    // Not there, not for this user, or hung: the command line tells which.
+  });
+  if (response === undefined) return undefined;
+  await discard(response);
+  const version = response.headers.get('api-version') ?? '';
+  const isDocker = response.status === 200 && !response.headers.has('libpod-api-version');
+  return isDocker && /^1\.\d{2,3}$/.test(version) ? `/v${version}` : undefined;
+}
