@@ -8,14 +8,14 @@ import { ownContainerNames } from './own-container.ts';
 
 /** How this process reaches docker's containers. UNREACHABLE for an engine behind ssh. */
 export async function dockerReach(
-  inspect: Inspect,
+  containers: Containers,
   questions: Pick<DockerQuestions, 'endpoint'>,
   signal: AbortSignal,
 ): Promise<Reach> {
-  return (await ownNetwork(inspect, signal)) ?? reachOf(await questions.endpoint(signal));
+  return (await ownNetwork(containers, signal)) ?? reachOf(await questions.endpoint(signal));
 }
 
-type Inspect = EngineContainers['inspectContainer'];
+type Containers = Pick<EngineContainers, 'inspectContainer'>;
 
 /** Where the ports of an engine with this address are published and found. Pure. */
 export function reachOf(endpoint: string): Reach {
@@ -39,11 +39,11 @@ function behindSsh(endpoint: string): EngineError {
 
 /** The network that the container of this process shares with others of the same engine. */
 export async function ownNetwork(
-  inspect: Inspect,
+  containers: Containers,
   signal: AbortSignal,
 ): Promise<Reach | undefined> {
   for (const name of await ownContainerNames()) {
-    const container = await inspect(name, signal);
+    const container = await containers.inspectContainer(name, signal);
     const [network] = Object.keys(container?.addresses ?? {});
     if (network !== undefined) return { kind: 'network', network };
   }

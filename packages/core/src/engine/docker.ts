@@ -53,11 +53,11 @@ export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}
     ...both,
     ...dockerNetworks(cli),
     async reach(signal) {
-      reach ??= dockerReach(both.inspectContainer, questions, signal);
+      reach ??= dockerReach(both, questions, signal);
       return reach;
     },
     async whyNotIsolated(signal) {
-      const own = await ownNetwork(both.inspectContainer, signal);
+      const own = await ownNetwork(both, signal);
       if (own !== undefined) return 'this job itself runs in a container';
       return whyNotIsolatedOn(await questions.info(signal), await questions.endpoint(signal));
     },

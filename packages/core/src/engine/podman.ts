@@ -30,7 +30,6 @@ export function createPodmanEngine(
   const { temporaryDirectory, run, pipe } = deps;
   const cli: DockerCli = { name: 'podman', program: options.program, run, pipe };
   const containers = dockerContainers(cli, temporaryDirectory);
-  const inspect = containers.inspectContainer;
   let known: Promise<PodmanInfo> | undefined;
   const about = (signal: AbortSignal): Promise<PodmanInfo> => (known ??= ask(cli, signal));
   return {
@@ -50,9 +49,9 @@ export function createPodmanEngine(
       const engine = detected(await about(signal));
       return build(cli, engine, request, { temporaryDirectory, signal });
     },
-    reach: async (signal) => (await ownNetwork(inspect, signal)) ?? here,
+    reach: async (signal) => (await ownNetwork(containers, signal)) ?? here,
     async whyNotIsolated(signal) {
-      if ((await ownNetwork(inspect, signal)) !== undefined) return inContainer;
+      if ((await ownNetwork(containers, signal)) !== undefined) return inContainer;
       return whyNotIsolatedIn(await about(signal));
     },
     whyNoGpu: async (signal) => whyNoGpuIn({ ...(await about(signal)), runtimes: [] }),
