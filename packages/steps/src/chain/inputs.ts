@@ -24,7 +24,7 @@ export const chainInputs = {
   ...pushImageInputs,
   image: optionalInput(imageTarget),
   'report-path': reportPath,
-  'dry-run': switchInput({ description: 'Print the plan and move nothing.' }),
+  'dry-run': switchInput({ group: 'package', description: 'Print the plan and move nothing.' }),
 } as const satisfies InputTable;
 
 /** Every step's outputs. */

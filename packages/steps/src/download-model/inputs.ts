@@ -6,6 +6,7 @@ import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const downloadPath = {
   kind: 'path',
+  group: 'model',
   description:
     'Folder to put the model into. The files keep the names they were registered with. The folder is there as a whole or not at all; where it holds this version already, nothing is moved.',
   schema: z.string(),
@@ -14,6 +15,7 @@ export const downloadPath = {
 } as const;
 
 export const replace = switchInput({
+  group: 'model',
   description: 'Replace a folder that holds anything else than this version.',
 });
 

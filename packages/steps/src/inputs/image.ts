@@ -10,6 +10,7 @@ export type PinnedImage = ImageReference & { readonly digest: Digest };
 
 export const imageTarget = {
   kind: 'text',
+  group: 'image',
   description:
     'Where the image goes: HOST/REPOSITORY[:TAG] or dir:PATH[:TAG] (an OCI image layout folder). The tag is what a passed smoke test lets push-image set.',
   schema: textSchema<ImageReference>(readTarget),
@@ -20,6 +21,7 @@ export const imageTarget = {
 
 export const pinnedImage = {
   kind: 'text',
+  group: 'image',
   description:
     'The candidate by digest (output image of build-image): HOST/REPOSITORY@sha256:… or dir:PATH@sha256:…',
   schema: textSchema<PinnedImage>(readPinned),

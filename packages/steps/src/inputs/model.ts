@@ -23,6 +23,7 @@ const MODEL_NAME_RULE =
 
 export const modelName = {
   kind: 'text',
+  group: 'model',
   description:
     'Name of the model. Letters, digits, "-", "." and "_"; starts with a letter or digit; at most 255 characters.',
   schema: textSchema<string>((text) =>
@@ -36,6 +37,7 @@ export const modelName = {
 
 export const modelPath = {
   kind: 'path',
+  group: 'model',
   description:
     'The model: a file, a folder or a glob. A folder keeps its own name below the model directory.',
   schema: z.string(),
@@ -44,11 +46,13 @@ export const modelPath = {
 } as const;
 
 export const modelDescription = optionalText('text', {
+  group: 'model',
   description: 'A sentence about this version, kept in its annotations.',
 });
 
 export const modelFramework = {
   kind: 'choice',
+  group: 'model',
   description:
     'Library the model was made with. Kept with the version; where no inference configuration is named, it decides how the model is served: scikit-learn, onnx, tensorflow and mlflow need no entry script. auto looks at the files.',
   schema: textSchema<FrameworkName | 'auto'>(readFramework),
@@ -57,6 +61,7 @@ export const modelFramework = {
 } as const;
 
 export const modelFrameworkVersion = optionalText('text', {
+  group: 'model',
   description:
     'Version of that library. Serving without an entry script installs it: scikit-learn and tensorflow-cpu in the version the model was saved with, or onnxruntime.',
   example: '1.7.2',
@@ -64,6 +69,7 @@ export const modelFrameworkVersion = optionalText('text', {
 
 export const modelRegistry = {
   kind: 'text',
+  group: 'model',
   description:
     'Where model versions live: dir:PATH (an OCI image layout folder) or oci://HOST/PREFIX (a registry; each model has the repository PREFIX/<name>). Without it: dir:.models on a terminal, the registry of the image in a pipeline.',
   schema: z.optional(textSchema(parseModelRegistry)),
@@ -73,6 +79,7 @@ export const modelRegistry = {
 
 export const models = {
   kind: 'list',
+  group: 'model',
   description:
     'Registered models to package: name:version, or a reference by digest (output model-reference of register-model). Several on lines of their own or between commas. Without it the image gets no model but what the Dockerfile or the code brings.',
   schema: listSchema(readModelChoice),
@@ -82,6 +89,7 @@ export const models = {
 
 export const oneModel = {
   kind: 'text',
+  group: 'model',
   description:
     'The registered model: name:version, name:latest, or a reference by digest (output model-reference of register-model).',
   schema: textSchema(readModelChoice),
@@ -91,6 +99,7 @@ export const oneModel = {
 
 export const existingModels = {
   kind: 'list',
+  group: 'model',
   description:
     'Use registered models, name:version or a reference by digest, instead of registering a new version.',
   schema: z.optional(listSchema(readModelChoice)),
@@ -99,6 +108,7 @@ export const existingModels = {
 
 export const furtherModels = {
   kind: 'list',
+  group: 'model',
   description:
     'Models to register and package beside the first: NAME=PATH, several on lines of their own or between commas.',
   schema: z.optional(listSchema(readNamedPath)),
@@ -111,6 +121,7 @@ export const furtherModels = {
 
 export const tags = {
   kind: 'list',
+  group: 'image',
   description:
     'Release tags to put on the tested digest. Without it: the version of the model; in the chain the tag of the image.',
   schema: z.optional(listSchema(readTag)),

@@ -14,6 +14,7 @@ export type BaselineChoice =
 
 const baseline = {
   kind: 'text',
+  group: 'smoke-test',
   description:
     'Runs another version with the same cases and prints the differences in answers and latency: latest = the highest released version in the repository of the image that is not above its own, or an image by tag or digest.',
   schema: z.optional(textSchema<BaselineChoice>(readBaseline)),
@@ -23,6 +24,7 @@ const baseline = {
 
 const maxDrift = {
   kind: 'text',
+  group: 'smoke-test',
   description:
     'How far the answers may be from those of the baseline: a number (0.05 = 5 % of the former value), or answer=0.05,latency=2 (latency: twice as slow). More fails the test. Without it differences are only printed.',
   schema: z.optional(textSchema(parseMaxDrift)),
@@ -31,6 +33,7 @@ const maxDrift = {
 
 const profileMaxLatency = {
   kind: 'number',
+  group: 'smoke-test',
   description:
     'Milliseconds within which 95 % of the requests of a profile must be answered. Without it at most twice the time that they take without limits.',
   schema: z.optional(textSchema(readMilliseconds)),
@@ -42,14 +45,17 @@ export const baselineInputs = {
   baseline,
   'max-drift': maxDrift,
   profile: switchInput({
+    group: 'smoke-test',
     description:
       'After a passed test, finds the smallest CPU and memory with which the service still answers its cases.',
   }),
   'profile-budget': secondsInput(300, {
+    group: 'smoke-test',
     description: 'Seconds that finding the resources may take; then the best found so far counts.',
   }),
   'profile-max-latency-ms': profileMaxLatency,
   'profile-into': optionalText('path', {
+    group: 'smoke-test',
     description:
       'A deployment configuration (JSON) that the resources found are written into; its other keys stay. One that is not there is made.',
     example: 'deploymentconfig.json',

@@ -7,6 +7,7 @@ import type { Input, InputTable } from '../step.ts';
 
 const record = {
   kind: 'path',
+  group: 'smoke-test',
   description:
     'Where to write what the service answered, as cases that expect just that (YAML or JSON, by the ending): for review, then to be used as cases.',
   schema: z.optional(

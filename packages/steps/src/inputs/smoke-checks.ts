@@ -11,6 +11,7 @@ const severities = ['error', 'warning', 'off'] as const;
 
 const checks = {
   kind: 'list',
+  group: 'smoke-test',
   description:
     'How bad it is when a check of the service fails: ID=error, ID=warning or ID=off, several on lines of their own or between commas. An error fails the smoke test; a warning is told and reported. docs/reference/smoke-checks.md lists the checks.',
   schema: z.optional(textSchema(readSeverities)),

@@ -7,14 +7,17 @@ import { reportPath } from './smoke.ts';
 export const reportInputs = {
   'report-path': reportPath,
   'junit-path': optionalText('path', {
+    group: 'reports',
     description: 'Where the report is written as JUnit XML, for the test tab of a pipeline.',
     example: 'smoke-junit.xml',
   }),
   'html-path': optionalText('path', {
+    group: 'reports',
     description: 'Where the report is written as one HTML page without scripts, for people.',
     example: 'smoke-report.html',
   }),
   'summary-path': optionalText('path', {
+    group: 'reports',
     description: 'Where the report is written as Markdown, the same as in the summary of the job.',
     example: 'smoke-summary.md',
   }),

@@ -13,6 +13,7 @@ import type { InputTable } from '../step.ts';
 
 const url = {
   kind: 'text',
+  group: 'smoke-test',
   description:
     'Address of a service that runs already: the same cases and checks, without an image or a container. Its path is where GET tells the health; /score is looked for below it.',
   schema: z.optional(textSchema<URL>(readUrl)),
@@ -21,6 +22,7 @@ const url = {
 
 const urlHeaders = {
   kind: 'map',
+  group: 'smoke-test',
   description:
     'Headers for each request to url, one NAME=value a line, such as Authorization=Bearer …; never printed.',
   schema: z.optional(mapSchema((value) => new Secret(value), checkHeader)),
@@ -28,6 +30,7 @@ const urlHeaders = {
 } as const;
 
 const deploymentConfig = optionalText('path', {
+  group: 'smoke-test',
   description:
     'Deployment configuration (JSON or YAML, as Azure ML v1 has it): the container gets its cpu and memory, so that what passes here fits there.',
   example: 'deploymentconfig.json',
@@ -35,6 +38,7 @@ const deploymentConfig = optionalText('path', {
 
 const cpu = {
   kind: 'text',
+  group: 'smoke-test',
   description: 'Processors that the container may use, such as 0.5. Wins over deployment-config.',
   schema: z.optional(textSchema<number>(parseCpus)),
   example: '0.5',
@@ -42,6 +46,7 @@ const cpu = {
 
 const memory = {
   kind: 'text',
+  group: 'smoke-test',
   description:
     'Memory that the container may use: a number of GB as in deployment-config (0.5), or with a unit (512m, 2g). Wins over deployment-config.',
   schema: z.optional(textSchema<number>(parseMemory)),
@@ -50,6 +55,7 @@ const memory = {
 
 const gpus = {
   kind: 'text',
+  group: 'smoke-test',
   description: 'GPUs that the container gets: all, or a number. None without it.',
   schema: z.optional(textSchema<Gpus>(readGpus)),
   example: 'all',
@@ -57,6 +63,7 @@ const gpus = {
 
 const testVariables = {
   kind: 'map',
+  group: 'smoke-test',
   description:
     'Environment variables of the container in this test only, one NAME=value a line. They do not come into the image.',
   schema: z.optional(mapSchema((value) => value, checkVariable)),
@@ -66,6 +73,7 @@ const testVariables = {
 
 const testSecrets = {
   kind: 'map',
+  group: 'smoke-test',
   description:
     'Environment variables of the container in this test only whose values are never printed, one NAME=value a line.',
   schema: z.optional(mapSchema((value) => new Secret(value), checkVariable)),
@@ -74,6 +82,7 @@ const testSecrets = {
 
 const testFiles = {
   kind: 'list',
+  group: 'smoke-test',
   description:
     'Files and folders for the container in this test only: LOCAL:TARGET, the target an absolute path. The container cannot change them.',
   schema: z.optional(listSchema<ContainerFile>(readFile)),
@@ -82,11 +91,13 @@ const testFiles = {
 } as const;
 
 const isolated = switchInput({
+  group: 'smoke-test',
   description:
     'Run the container on a network without a way out: a service that needs something from outside fails.',
 });
 
 const keepOnFailure = switchInput({
+  group: 'smoke-test',
   description:
     'Leave the container of a test that did not pass, and say how to enter and how to remove it.',
 });

@@ -9,6 +9,7 @@ export type CasesSource =
 
 export const cases = {
   kind: 'text',
+  group: 'smoke-test',
   description:
     "Requests with the answers they must get: path of a YAML or JSON file, a folder of them or a pattern like smoke/*.yaml, or the YAML or JSON itself. Without it the model's sample_input.json, the example of /swagger.json or MLflow's input example is sent and must get status 200.",
   schema: z.optional(
@@ -24,19 +25,23 @@ export const cases = {
 } as const;
 
 export const startTimeout = secondsInput(300, {
+  group: 'smoke-test',
   description: 'Seconds that the container may take until it is ready.',
 });
 
 export const requestTimeout = secondsInput(60, {
+  group: 'smoke-test',
   description: 'Seconds that one request may take.',
 });
 
 export const reportPath = defaultText('path', 'smoke-report.json', {
+  group: 'reports',
   description: 'Where the report of the smoke test is written.',
 });
 
 export const ownReport = {
   kind: 'path',
+  group: 'reports',
   description:
     'The report of the smoke test of this very digest (output report-path of smoke-test).',
   schema: z.string(),
@@ -45,16 +50,19 @@ export const ownReport = {
 } as const;
 
 export const accept = choiceInput(['image', 'mount'], {
+  group: 'image',
   description:
     'Which smoke tests count: image = only those of the candidate itself; mount = also the pre-check of model-transfer: mount, which does not test all of it.',
 });
 
 export const modelTransfer = choiceInput(['image', 'mount'], {
+  group: 'smoke-test',
   description:
     'How the engine gets the model: image = the candidate itself, byte for byte; mount = a quick pre-check: the image without its model, with a checked copy of the model mounted. It promotes only with accept: mount.',
 });
 
 export const modelFiles = optionalText('path', {
+  group: 'smoke-test',
   description:
     'For model-transfer: mount, where the model was registered on this machine: its file, folder or glob. The copy is made of these files instead of being fetched, and must have the digests of the image all the same.',
   example: 'outputs/model.joblib',

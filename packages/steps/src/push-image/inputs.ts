@@ -6,12 +6,14 @@ import { accept, ownReport } from '../inputs/smoke.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
 
 export const load = switchInput({
+  group: 'image',
   description: 'Leave the promoted image in the local engine under its name.',
 });
 
 /** On, because whoever may put release tags may attach a result, too. */
 export const attachReport = {
   ...switchInput({
+    group: 'image',
     description:
       'Attach the result of the smoke test (an in-toto statement, not signed) to the promoted digest.',
   }),
