@@ -33,8 +33,8 @@ export type Input = {
   readonly deprecated?: string;
   /** The surfaces that have it; without this, all of them. */
   readonly only?: readonly Host['kind'][];
-  /** Shown in forms only while another input has one of these texts. */
-  readonly shownFor?: { readonly input: string; readonly values: readonly string[] };
+  /** Shown in forms only while another input has one of these texts; without them, any text. */
+  readonly shownFor?: { readonly input: string; readonly values?: readonly string[] };
   /**
    * For text that may hold a relative path: the same text with the path below `folder`. Inputs of
    * the kind path need none.

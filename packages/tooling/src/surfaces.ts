@@ -21,6 +21,8 @@ export type Surface = {
   readonly task: string;
   /** The task's permanent identity. */
   readonly taskId: string;
+  /** What a job shows for the task; `$(modelName)` is the text of that input. */
+  readonly instanceName: string;
 };
 
 /** A step that answers questions on a terminal: it has a command and no place in a pipeline. */
@@ -34,6 +36,7 @@ export const surfaces: readonly Surface[] = [
     action: 'action.yml',
     task: 'PackageModelPipeline',
     taskId: '4403cadc-b2f0-4bef-9bf7-a047939901fb',
+    instanceName: 'Register, build and test $(modelName)',
   },
   {
     step: registerModelStep,
@@ -41,6 +44,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/register-model/action.yml',
     task: 'RegisterModel',
     taskId: 'b92d785c-fbfe-44eb-aab3-8be2cc1ea9a5',
+    instanceName: 'Register model $(modelName)',
   },
   {
     step: packageModelStep,
@@ -48,6 +52,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/package-model/action.yml',
     task: 'PackageModel',
     taskId: 'aaa15cad-582a-44ac-90d5-c5e9d585804b',
+    instanceName: 'Package $(model)',
   },
   {
     step: buildImageStep,
@@ -55,6 +60,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/build-image/action.yml',
     task: 'BuildImage',
     taskId: '9630d6dc-dbd9-4ee5-add0-e61fb04a8c96',
+    instanceName: 'Build $(image)',
   },
   {
     step: smokeTestStep,
@@ -62,6 +68,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/smoke-test/action.yml',
     task: 'SmokeTest',
     taskId: '1d94f637-d476-4a2a-9a13-85c41583065b',
+    instanceName: 'Smoke-test $(image)$(url)',
   },
   {
     step: pushImageStep,
@@ -69,6 +76,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/push-image/action.yml',
     task: 'PushImage',
     taskId: '3c464196-200a-4c29-a2d8-e3127fe32f44',
+    instanceName: 'Promote $(image)',
   },
   {
     step: downloadModelStep,
@@ -76,6 +84,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/download-model/action.yml',
     task: 'DownloadModel',
     taskId: '76925e91-45ca-43bf-8d65-52b4cb5486ba',
+    instanceName: 'Download $(model)',
   },
 ];
 

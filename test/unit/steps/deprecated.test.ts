@@ -24,6 +24,7 @@ const surface = {
   action: 'a/b/action.yml',
   task: 'T',
   taskId: '',
+  instanceName: '',
 };
 
 describe('a deprecated input', () => {

@@ -24,6 +24,7 @@ export const baseRegistryUsername = optionalText('text', {
 
 export const baseRegistryPassword = secretInput({
   group: 'logins',
+  shownFor: { input: 'base-registry-username' },
   description:
     "Password or token for the base image's registry. Used for pulling alone; never stays in an image.",
 });

@@ -37,6 +37,7 @@ export const dockerfile = optionalText('path', {
 
 export const replaceModelCopy = switchInput({
   group: 'package',
+  shownFor: { input: 'dockerfile' },
   description:
     'Leave out what the Dockerfile copies of the registered models, byte for byte, and link to their layers instead.',
 });

@@ -25,6 +25,7 @@ const baseline = {
 const maxDrift = {
   kind: 'text',
   group: 'smoke-test',
+  shownFor: { input: 'baseline' },
   description:
     'How far the answers may be from those of the baseline: a number (0.05 = 5 % of the former value), or answer=0.05,latency=2 (latency: twice as slow). More fails the test. Without it differences are only printed.',
   schema: z.optional(textSchema(parseMaxDrift)),
@@ -34,6 +35,7 @@ const maxDrift = {
 const profileMaxLatency = {
   kind: 'number',
   group: 'smoke-test',
+  shownFor: { input: 'profile', values: ['true'] },
   description:
     'Milliseconds within which 95 % of the requests of a profile must be answered. Without it at most twice the time that they take without limits.',
   schema: z.optional(textSchema(readMilliseconds)),
@@ -51,11 +53,13 @@ export const baselineInputs = {
   }),
   'profile-budget': secondsInput(300, {
     group: 'smoke-test',
+    shownFor: { input: 'profile', values: ['true'] },
     description: 'Seconds that finding the resources may take; then the best found so far counts.',
   }),
   'profile-max-latency-ms': profileMaxLatency,
   'profile-into': optionalText('path', {
     group: 'smoke-test',
+    shownFor: { input: 'profile', values: ['true'] },
     description:
       'A deployment configuration (JSON) that the resources found are written into; its other keys stay. One that is not there is made.',
     example: 'deploymentconfig.json',

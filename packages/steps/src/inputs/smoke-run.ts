@@ -23,6 +23,7 @@ const url = {
 const urlHeaders = {
   kind: 'map',
   group: 'smoke-test',
+  shownFor: { input: 'url' },
   description:
     'Headers for each request to url, one NAME=value a line, such as Authorization=Bearer …; never printed.',
   schema: z.optional(mapSchema((value) => new Secret(value), checkHeader)),
