@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-9oO0igJ1.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};
+import{t as e}from"./chunks/step-BUZBiQVL.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};

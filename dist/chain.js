@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CeRc-7yS.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};
+import{t as e}from"./chunks/step-BWYboXYB.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};

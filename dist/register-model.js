@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CU6gb8A8.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};
+import{t as e}from"./chunks/step-nxk-Q4kZ.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CC6ueM-X.js";import{t}from"./chunks/start-github-Dr1mDlNY.js";await t(e);export{};
+import{t as e}from"./chunks/step-CuAliJ0j.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};

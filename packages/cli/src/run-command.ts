@@ -2,6 +2,7 @@ import { CodedError } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import { listenForCancellation } from '@package-model/host/cancellation';
 import { isPipeline } from '@package-model/host/pipeline';
+import { readRunOrigin } from '@package-model/host/run-origin';
 import { createTerminalHost } from '@package-model/host/terminal';
 import { steps } from '@package-model/steps/all';
 import { runStep } from '@package-model/steps/run-step';
@@ -33,9 +34,10 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
     faults,
     signal: cancellation.signal,
     workingDirectory: process.cwd(),
-    async open() {
+    readOrigin: () => readRunOrigin(environment),
+    async open(isForkPullRequest) {
       const { openWorld } = await import('@package-model/steps/world');
-      return openWorld(environment, 'terminal', undefined);
+      return openWorld(environment, 'terminal', undefined, isForkPullRequest);
     },
   });
   cancellation.stop();

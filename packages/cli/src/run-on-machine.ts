@@ -2,6 +2,7 @@ import { CodedError } from '@package-model/core/errors';
 import { listenForCancellation } from '@package-model/host/cancellation';
 import type { Host } from '@package-model/host/host';
 import { leave } from '@package-model/host/leave';
+import { readRunOrigin } from '@package-model/host/run-origin';
 import type { StartProgram } from '@package-model/host/runner';
 import { runStep } from '@package-model/steps/run-step';
 import type { Step } from '@package-model/steps/step';
@@ -20,12 +21,13 @@ export async function runOnMachine(
     host,
     signal: cancellation.signal,
     workingDirectory: process.cwd(),
-    async open() {
+    readOrigin: () => readRunOrigin(process.env),
+    async open(isForkPullRequest) {
       const [{ openWorld }, startProgram] = await Promise.all([
         import('@package-model/steps/world'),
         loadRunner(),
       ]);
-      return openWorld(process.env, host.kind, startProgram);
+      return openWorld(process.env, host.kind, startProgram, isForkPullRequest);
     },
   });
   cancellation.stop();

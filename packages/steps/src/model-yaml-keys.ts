@@ -19,6 +19,14 @@ const notInFile = new Set([
   'record',
 ]);
 
+/** Inputs that say where something goes or comes from that others own. */
+export const targets: ReadonlySet<string> = new Set([
+  'image',
+  'model-registry',
+  'tags',
+  'baseline',
+]);
+
 /** Keys that are shorter in model.yaml than as inputs, or stand in a group. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ['model-name', 'name'],

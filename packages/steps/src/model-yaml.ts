@@ -10,7 +10,7 @@ import { nearest } from '@package-model/core/package/config/nearest';
 import { chainInputs } from './chain/inputs.ts';
 import { writeEntries } from './inputs/entries.ts';
 import { joinPath } from './inputs/relocate.ts';
-import { inputOfModelYaml, modelYamlKeys } from './model-yaml-keys.ts';
+import { inputOfModelYaml, modelYamlKeys, targets } from './model-yaml-keys.ts';
 import type { CompleteDeps, Input, InputTable, RawInput, RawInputs } from './step.ts';
 
 const FILE_NAME = 'model.yaml';
@@ -31,12 +31,24 @@ export async function completeFromModelYaml(
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) || '/' : '.';
   const raw: Record<string, RawInput> = {
     ...defaultPaths(folder),
-    ...readKeys(config, folder, deps),
+    ...keysToUse(readKeys(config, folder, deps), deps),
   };
   for (const [name, input] of Object.entries(given)) {
     if (input.text.trim() !== '') raw[name] = input;
   }
   return raw;
+}
+
+/** Where images and models go is the workflow's to say, not that of whoever changes the file. */
+function keysToUse(raw: RawInputs, { isForkPullRequest, log }: CompleteDeps): RawInputs {
+  if (isForkPullRequest !== true) return raw;
+  const kept: Record<string, RawInput> = {};
+  for (const [name, input] of Object.entries(raw)) {
+    if (!targets.has(name)) kept[name] = input;
+    else
+      log.warn(`is ignored: in a pull request from a fork only the workflow says it`, input.place);
+  }
+  return kept;
 }
 
 async function findFile(named: string, workingDirectory: string): Promise<string | undefined> {

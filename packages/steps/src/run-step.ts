@@ -1,8 +1,10 @@
-import { CodedError, InputError, messageOf } from '@package-model/core/errors';
+import { CodedError, InputError, messageOf, refuse } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
 import { guardOutputs } from '@package-model/host/guard-outputs';
 import type { Answer, Host } from '@package-model/host/host';
+import type { RunOrigin } from '@package-model/host/run-origin';
+import { forkNotice, originFaults, secretsGiven } from './fork.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
@@ -19,7 +21,11 @@ export type RunStepDeps = {
   readonly signal: AbortSignal;
   /** What the surface found wrong with the call itself; told together with faulty inputs. */
   readonly faults?: readonly Fault[];
+  /** Who wrote the files; without it whoever runs the step. */
+  readonly readOrigin?: () => Promise<RunOrigin>;
 };
+
+type Deps = RunStepDeps & { readonly isForkPullRequest: boolean };
 
 /**
  * Runs one step on one surface: inputs, work, outputs, the table of moves, errors. Resolves to the
@@ -30,37 +36,28 @@ export async function runStep<T extends InputTable>(
   given: RunStepDeps,
 ): Promise<number> {
   const host = guardOutputs(given.host);
-  const deps = { ...given, host };
   try {
+    const origin = (await given.readOrigin?.()) ?? { kind: 'own' };
+    refuse('BAD_INPUT', originFaults(origin));
+    const deps = { ...given, host, isForkPullRequest: origin.kind === 'fork' };
     const values = await readValues(step, deps);
     await work(step, values, deps);
     return 0;
   } catch (error) {
-    return fail(spelled(error, step, host), host, deps.signal);
+    return fail(spelled(error, step, host), host, given.signal);
   } finally {
     host.finish?.();
   }
 }
 
-async function readValues<T extends InputTable>(
-  step: Step<T>,
-  deps: RunStepDeps,
-): Promise<ValuesOf<T>> {
-  const { host, workingDirectory } = deps;
-  const texts = await host.readInputs(Object.keys(step.inputs));
-  for (const [name, input] of Object.entries(step.inputs)) {
-    const text = texts[name]?.trim() ?? '';
-    if (input.secret !== true || text === '') continue;
-    for (const secret of [text, ...credentialsInText(text)]) host.addSecret(secret);
-  }
-  const given: RawInputs = Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, { text }]),
-  );
+async function readValues<T extends InputTable>(step: Step<T>, deps: Deps): Promise<ValuesOf<T>> {
+  const { host, workingDirectory, isForkPullRequest } = deps;
+  const given = await readGiven(step.inputs, deps);
   const log = stepLog(host, []);
   const spell = (name: string): string => host.spell(name);
   const found = [...(deps.faults ?? [])];
   const raw = await collectFaults(found, async () => {
-    return (await step.complete?.(given, { log, workingDirectory })) ?? given;
+    return (await step.complete?.(given, { log, workingDirectory, isForkPullRequest })) ?? given;
   });
   const values = await collectFaults(found, async () =>
     parseInputs(step.inputs, raw ?? given, spell),
@@ -70,6 +67,27 @@ async function readValues<T extends InputTable>(
   if (values !== undefined && raw !== undefined) found.push(...(step.check?.(values, spell) ?? []));
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);
   return values;
+}
+
+/** What the surface was given, with its secrets masked. */
+async function readGiven(
+  table: InputTable,
+  { host, isForkPullRequest }: Pick<Deps, 'host' | 'isForkPullRequest'>,
+): Promise<RawInputs> {
+  const texts = await host.readInputs(Object.keys(table));
+  for (const [name, input] of Object.entries(table)) {
+    const text = texts[name]?.trim() ?? '';
+    if (input.secret !== true || text === '') continue;
+    for (const secret of [text, ...credentialsInText(text)]) host.addSecret(secret);
+  }
+  const withheld = isForkPullRequest ? secretsGiven(table, texts) : [];
+  if (isForkPullRequest) notice(host)(forkNotice(withheld.map((name) => host.spell(name))));
+  const kept = Object.entries(texts).filter(([name]) => !withheld.includes(name));
+  return Object.fromEntries(kept.map(([name, text]) => [name, { text }]));
+}
+
+function notice({ log }: Host): (line: string) => void {
+  return (line) => (log.notice === undefined ? log.info(line) : log.notice(line));
 }
 
 async function collectFaults<R>(found: Fault[], read: () => Promise<R>): Promise<R | undefined> {
@@ -85,12 +103,12 @@ async function collectFaults<R>(found: Fault[], read: () => Promise<R>): Promise
 async function work<T extends InputTable>(
   step: Step<T>,
   values: ValuesOf<T>,
-  deps: RunStepDeps,
+  deps: Deps,
 ): Promise<void> {
-  const { host, signal } = deps;
+  const { host, signal, isForkPullRequest } = deps;
   const moves: Move[] = [];
   const parts: string[] = [];
-  await using world = await deps.open();
+  await using world = await deps.open(isForkPullRequest);
   for (const secret of world.secrets) host.addSecret(secret);
   let outputs: Outputs;
   try {
@@ -104,6 +122,8 @@ async function work<T extends InputTable>(
       group: (title, part, place) => host.group(title, part, place),
       answer: (answer) => showAnswer(answer, host),
       summarize: (markdown) => void parts.push(markdown),
+      isForkPullRequest,
+      notice: notice(host),
       publish: async (made) => host.publish?.(made),
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),

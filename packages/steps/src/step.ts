@@ -69,6 +69,10 @@ export type StepContext = {
   summarize(markdown: string): void;
   /** Shows or hands on what the step made, where the surface has a place for it. */
   publish(made: Made): Promise<void>;
+  /** True for a pull request from a fork: no login is used, and nothing leaves the machine. */
+  readonly isForkPullRequest?: boolean;
+  /** A line about what is worth knowing and is no fault; an annotation where there are such. */
+  readonly notice?: (line: string) => void;
   /** Hides a value in everything that is printed from now on. */
   hide(secret: Secret): void;
   /** An input's name as the user's surface spells it, for messages. */
@@ -81,7 +85,12 @@ export type RawInputs = { readonly [name: string]: RawInput };
 
 export type Outputs = { readonly [name: string]: string };
 
-export type CompleteDeps = { readonly log: Log; readonly workingDirectory: string };
+export type CompleteDeps = {
+  readonly log: Log;
+  readonly workingDirectory: string;
+  /** True where anyone may have written the files. */
+  readonly isForkPullRequest?: boolean;
+};
 
 /** A step as every surface starts it. */
 export type Step<T extends InputTable = InputTable> = {

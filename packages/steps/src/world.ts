@@ -9,6 +9,7 @@ import type { Environment, Host } from '@package-model/host/host';
 import type { StartProgram } from '@package-model/host/runner';
 import { readMachineSettings } from '@package-model/host/settings';
 import { createHostRun } from './host-run.ts';
+import { withoutLogins } from './without-logins.ts';
 import { credentialsIn, settingsOf } from './settings.ts';
 
 /** What a step uses of the machine; closing it takes the temporary folder away. */
@@ -21,22 +22,26 @@ export type World = AsyncDisposable & {
   readonly secrets: readonly string[];
 };
 
-export type OpenWorld = () => Promise<World>;
+/** Opens it; for a pull request from a fork without anybody's logins. */
+export type OpenWorld = (isForkPullRequest: boolean) => Promise<World>;
 
 /** The real machine, with the pipeline's tool runner where there is one. */
 export async function openWorld(
   environment: Environment,
   kind: Host['kind'],
   start: StartProgram | undefined,
+  isForkPullRequest = false,
 ): Promise<World> {
-  const machine = await readMachineSettings(environment, kind);
-  const forChildren = childEnvironment(environment);
+  const found = await readMachineSettings(environment, kind);
+  const without = isForkPullRequest ? await withoutLogins(found) : undefined;
+  const machine = without?.machine ?? found;
+  const forChildren = { ...childEnvironment(environment), ...without?.variables };
   return {
     run: start === undefined ? createRun(forChildren) : createHostRun(start, forChildren),
     pipe: createPipe(forChildren),
     clock: systemClock,
     settings: settingsOf(machine),
-    secrets: credentialsIn(machine.network),
+    secrets: credentialsIn(found.network),
     [Symbol.asyncDispose]: () => machine.dispose(),
   };
 }

@@ -118,3 +118,19 @@ test('holds no secrets', async () => {
   expect(texts).not.toHaveProperty('pip-index-url');
   expect(warnings).toHaveLength(1);
 });
+
+test('in a pull request from a fork the file says not where anything goes', async () => {
+  const folder = await folderWith(
+    'name: m\npath: p\nimage: registry.example.com/m:1\nmodel-registry: oci://registry.example.com\n',
+  );
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (line: string) => void warned.push(line) };
+  const completed = await completeFromModelYaml(
+    { tags: { text: '2' } },
+    { log, workingDirectory: folder, isForkPullRequest: true },
+  );
+  expect(Object.keys(completed)).not.toContain('image');
+  expect(Object.keys(completed)).not.toContain('model-registry');
+  expect(completed).toMatchObject({ 'model-name': { text: 'm' }, tags: { text: '2' } });
+  expect(warned).toHaveLength(2);
+});

@@ -1,4 +1,4 @@
-import { readFile, symlink } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registryOf } from '@package-model/core/base/base-reference';
 import type { Listening } from '@package-model/core/engine/engine';
@@ -7,6 +7,7 @@ import type { PrivateFolder } from '@package-model/core/engine/private-folder';
 import { refuse } from '@package-model/core/errors';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { Secret } from '@package-model/core/secret';
+import { currentContextIn } from '../docker-context.ts';
 import { openEngine, withDockerConfig } from '../open-engine.ts';
 import type { EngineValues } from '../open-engine.ts';
 import { hideLogin } from '../hide-login.ts';
@@ -77,23 +78,11 @@ async function writeConfig(
 ): Promise<void> {
   const host = registryOf(`${address}/x`);
   const auth = Buffer.from(`${username}:${password.reveal()}`).toString('base64');
-  const currentContext = await contextIn(join(dockerConfigDirectory, 'config.json'));
+  const currentContext = await currentContextIn(dockerConfigDirectory);
   const config = {
     auths: { [HUB.includes(host) ? HUB_KEY : host]: { auth } },
     ...(currentContext === undefined ? {} : { currentContext }),
   };
   await folder.write('config.json', JSON.stringify(config));
   await symlink(join(dockerConfigDirectory, 'contexts'), join(folder.path, 'contexts'));
-}
-
-async function contextIn(path: string): Promise<string | undefined> {
-  try {
-    const config: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof config !== 'object' || config === null) return undefined;
-    const named = 'currentContext' in config ? config.currentContext : undefined;
-    return typeof named === 'string' ? named : undefined;
-  } catch {
-    // None, or one that docker itself will complain of: then the engine is the usual one.
-    return undefined;
-  }
 }

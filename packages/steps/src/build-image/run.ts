@@ -6,6 +6,7 @@ import { openBuilder } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
+import { targetToWrite } from '../fork.ts';
 import { appendImage } from './append.ts';
 import { baseSource } from './base-source.ts';
 import { ensureEnvironment } from './ensure-environment.ts';
@@ -41,7 +42,8 @@ export async function buildImage(
     resolve(settings.workingDirectory, values['package-path']),
     signal,
   );
-  const repository = stores.repositories.open(values.image.location);
+  const target = targetToWrite(values.image, context);
+  const repository = stores.repositories.open(target.location);
   const { environment: planned } = pack.plan;
   const lockFile = values['lock-file'];
   const { baseLayout } = pack.plan;

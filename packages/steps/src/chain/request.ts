@@ -1,6 +1,7 @@
 import { InputError } from '@package-model/core/errors';
-import { formatLocation } from '@package-model/core/oci/reference';
+import { formatLocation, modelLocation } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
+import { forkRegistry, registryToWrite, targetToWrite } from '../fork.ts';
 import type { NamedPath } from '../inputs/model.ts';
 import type { StepContext } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
@@ -9,11 +10,25 @@ import type { ChainValues } from './inputs.ts';
 /** What the chain needs, checked. */
 export type ChainRequest = ChainValues;
 
-/** The chain's inputs as they must be; BAD_INPUT with all that neither call nor model.yaml gave. */
-export function requireInputs(values: ChainValues, context: StepContext): ChainRequest {
+/**
+ * The chain's inputs as they must be; BAD_INPUT with all that neither call nor model.yaml gave. A pull
+ * request from a fork has folders as its targets.
+ */
+export function requireInputs(
+  values: ChainValues,
+  context: Pick<StepContext, 'spell' | 'isForkPullRequest'>,
+): ChainRequest {
   const faults = missingInputs(values, (name) => context.spell(name));
   if (faults.length > 0) throw new InputError('BAD_INPUT', faults);
-  return values;
+  if (context.isForkPullRequest !== true) return values;
+  const { image, model: [chosen] = [], 'model-registry': registry } = values;
+  const named = chosen?.kind === 'version' ? chosen.name : undefined;
+  const name = values['model-name'] ?? named ?? 'model';
+  return {
+    ...values,
+    'model-registry': chosen === undefined ? registryToWrite(registry, context) : registry,
+    image: targetToWrite(image ?? { location: modelLocation(forkRegistry, name) }, context),
+  };
 }
 
 /** The models that a run registers, in the order of their versions; [] where it uses registered ones. */

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { InputError } from '@package-model/core/errors';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import { OciError } from '@package-model/core/oci/errors';
-import { isTag } from '@package-model/core/oci/reference';
+import { formatLocation, isTag } from '@package-model/core/oci/reference';
 import type { ManifestContent } from '@package-model/core/oci/repository';
 import { readReport, requirePassed } from '@package-model/core/smoke/report/report';
 import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
+import type { PinnedImage } from '../inputs/image.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
@@ -34,6 +35,7 @@ export async function pushImage(
   const shownAs = values['report-path'];
   const report = await readReport(resolve(settings.workingDirectory, shownAs), shownAs);
   requirePassed(report, digest, values.accept);
+  if (context.isForkPullRequest === true) return notPushed(values.image, context);
   const repository = stores.repositories.open(location);
   const manifest = await repository.getManifest(digest, signal);
   if (manifest === undefined) {
@@ -63,6 +65,15 @@ export async function pushImage(
   }
   if (values.load) await loadImage(values, tags, deps);
   return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest, attestation };
+}
+
+/** A pull request from a fork ends with a tested image; whoever merges it pushes. */
+function notPushed({ location, digest }: PinnedImage, { notice }: StepContext) {
+  const image = `${formatLocation(location)}@${digest}`;
+  notice?.(
+    `${image} passed its smoke test; it is not pushed, as this is a pull request from a fork.`,
+  );
+  return { image, tags: '', digest, attestation: '' };
 }
 
 /** The version of the one model in the image. */

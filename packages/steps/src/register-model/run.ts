@@ -6,6 +6,7 @@ import type { StoredModel } from '@package-model/core/model/types';
 import { modelLocation } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { chooseModelRegistry } from '../choose-registry.ts';
+import { registryToWrite } from '../fork.ts';
 import { frameworkOf } from '../inputs/model.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
@@ -30,7 +31,8 @@ export async function register(
   const { stores, context } = deps;
   const { settings, log, clock, signal } = context;
   const name = values['model-name'];
-  const registry = chooseModelRegistry(values['model-registry'], image, context);
+  const wanted = registryToWrite(values['model-registry'], context);
+  const registry = chooseModelRegistry(wanted, image, context);
   const entries = await listModelFiles(values['model-path'], settings.workingDirectory);
   const description = values['model-description'];
   const framework = frameworkOf(values);

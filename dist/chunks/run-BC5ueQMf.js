@@ -1,1 +1,0 @@
-export{t as runSmokeTest}from"./run-dQ6U01zJ.js";

@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-BD_zy-11.js";

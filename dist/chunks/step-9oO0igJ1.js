@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-DSRT3m7Q.js";const n={name:`build-image`,title:`Build image`,description:`Builds the image of a package and pushes it as a candidate, without a release tag.`,inputs:t,outputs:e,async run(e,t){let{runBuildImage:n}=await import(`./run-BWhVG16R.js`);return n(e,t)}};export{n as t};

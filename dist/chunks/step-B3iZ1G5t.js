@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-CeRc-7yS.js";

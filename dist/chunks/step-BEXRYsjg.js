@@ -1,1 +1,0 @@
-export{t as registerModelStep}from"./step-CU6gb8A8.js";

@@ -1,1 +1,0 @@
-import{n as e}from"./model-BrcD_AH8.js";import{n as t,t as n}from"./inputs-CSQj7G2H.js";const r={name:`package-model`,title:`Package model`,description:`Makes the plan of a serving image from registered models and an inference configuration.`,inputs:n,outputs:t,check:e,async run(e,t){let{runPackageModel:n}=await import(`./run-jqoCSjtk.js`);return n(e,t)}};export{r as t};

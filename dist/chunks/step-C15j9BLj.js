@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-CC6ueM-X.js";

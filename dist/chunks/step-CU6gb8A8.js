@@ -1,1 +1,0 @@
-import{n as e}from"./model-BrcD_AH8.js";import{n as t,t as n}from"./inputs-D111bFm2.js";const r={name:`register-model`,title:`Register model`,description:`Stores a model as a new version, in a form that images can reference without copying it.`,inputs:n,outputs:t,check:e,async run(e,t){let{runRegisterModel:n}=await import(`./run-BcKXMzhl.js`);return n(e,t)}};export{r as t};

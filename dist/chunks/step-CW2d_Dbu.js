@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-9oO0igJ1.js";

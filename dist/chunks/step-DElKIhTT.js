@@ -1,1 +1,0 @@
-import{n as e,t}from"./inputs-BsNiCe0R.js";const n={name:`push-image`,title:`Push image`,description:`Puts release tags on the digest that passed its smoke test.`,inputs:t,outputs:e,async run(e,t){let{runPushImage:n}=await import(`./run-ClhHtmGT.js`);return n(e,t)}};export{n as t};

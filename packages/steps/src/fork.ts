@@ -1,0 +1,54 @@
+import type { Fault } from '@package-model/core/errors';
+import { modelLocation } from '@package-model/core/oci/reference';
+import type { ImageReference, ModelRegistryLocation } from '@package-model/core/oci/reference';
+import type { RunOrigin } from '@package-model/host/run-origin';
+import type { InputTable, StepContext } from './step.ts';
+
+/** Where a pull request from a fork has its models and images: a folder that goes with the runner. */
+export const forkRegistry = { kind: 'layout', path: '.models' } as const;
+
+type Context = Pick<StepContext, 'isForkPullRequest'>;
+
+/** The registry that versions are written to: for a pull request from a fork never that of others. */
+export function registryToWrite(
+  registry: ModelRegistryLocation | undefined,
+  { isForkPullRequest }: Context,
+): ModelRegistryLocation | undefined {
+  return isForkPullRequest === true ? forkRegistry : registry;
+}
+
+/** The image's target: for a pull request from a fork a folder of the last part of its name. */
+export function targetToWrite(image: ImageReference, { isForkPullRequest }: Context) {
+  const { location } = image;
+  if (isForkPullRequest !== true || location.kind === 'layout') return image;
+  const name = location.repository.split('/').at(-1) ?? '';
+  return { ...image, location: modelLocation(forkRegistry, name) };
+}
+
+/** What stops a run at once: files of a fork where the rights of the repository are. */
+export function originFaults(origin: RunOrigin): readonly Fault[] {
+  if (origin.kind !== 'fork-with-rights') return [];
+  const message =
+    `this run was started by ${origin.event} and has the rights of the repository, but what is ` +
+    'checked out is not its own commit, and the pull request is from a fork: whoever opened it ' +
+    'would run code with these rights; package models on pull_request, which has no rights, or ' +
+    'check out the base branch';
+  return [{ message }];
+}
+
+/** The given inputs that a pull request from a fork must not get: secrets, and whose they are. */
+export function secretsGiven(
+  table: InputTable,
+  given: Readonly<Record<string, string>>,
+): readonly string[] {
+  return Object.keys(given).filter((name) => {
+    const other = table[name.replace(/-username$/, '-password')];
+    return table[name]?.group === 'logins' || other?.secret === true;
+  });
+}
+
+/** What every run for a pull request from a fork says first. */
+export function forkNotice(withheld: readonly string[]): string {
+  const secrets = withheld.length === 0 ? '' : ` Not used: ${withheld.join(', ')}.`;
+  return `This is a pull request from a fork: what it makes stays in the folder ${forkRegistry.path}, without logins, and nothing is pushed.${secrets}`;
+}

@@ -1,0 +1,1 @@
+const e=[`bytes`,`kB`,`MB`,`GB`,`TB`];function t(t){let n=t,r=0;for(;n>=(r===0?1e3:999.5)&&r<e.length-1;)n/=1e3,r+=1;let i=r===0||n>=99.95?0:1;return`${n.toFixed(i)} ${e[r]??``}`}export{t};

@@ -1,0 +1,1 @@
+import{t as e}from"./toolrunner-i0ldSmH6.js";export default e();export{};
