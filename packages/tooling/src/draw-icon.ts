@@ -9,16 +9,25 @@ const CLEAR = [0, 0, 0, 0] as const;
 
 type Colour = readonly [number, number, number, number];
 
-/** The tasks' icon, a parcel of 32 × 32 pixels, as PNG. Stored, not deflated: zlibs differ. */
-export function drawIcon(): Uint8Array {
+/** One block of a stored zlib stream holds no more. */
+const BLOCK_LIMIT_BYTES = 0xffff;
+
+/**
+ * The product's icon as PNG: a parcel of 32 × 32 pixels, each `scale` pixels wide and high. Stored,
+ * not deflated: zlibs differ.
+ */
+export function drawIcon(scale = 1): Uint8Array {
+  const side = SIZE * scale;
   const rows: Buffer[] = [];
-  for (let y = 0; y < SIZE; y += 1) {
-    const pixels = Array.from({ length: SIZE }, (_, x) => colourAt(x, y)).flat();
-    rows.push(Buffer.from([0, ...pixels]));
+  for (let y = 0; y < side; y += 1) {
+    const pixels = Array.from({ length: side }, (_, x) =>
+      colourAt(Math.floor(x / scale), Math.floor(y / scale)),
+    );
+    rows.push(Buffer.from([0, ...pixels.flat()]));
   }
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', Buffer.concat([number32(SIZE), number32(SIZE), Buffer.from([8, 6, 0, 0, 0])])),
+    chunk('IHDR', Buffer.concat([number32(side), number32(side), Buffer.from([8, 6, 0, 0, 0])])),
     chunk('IDAT', store(Buffer.concat(rows))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
@@ -36,13 +45,18 @@ function colourAt(x: number, y: number): Colour {
   return isLayerLine ? WHITE : BLUE;
 }
 
-/** A zlib stream of one stored block (RFC 1950, RFC 1951 3.2.4); at most 65,535 bytes. */
+/** A zlib stream of stored blocks (RFC 1950, RFC 1951 3.2.4). */
 function store(bytes: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt8(1, 0);
-  head.writeUInt16LE(bytes.length, 1);
-  head.writeUInt16LE(0xffff - bytes.length, 3);
-  return Buffer.concat([Buffer.from([0x78, 0x01]), head, bytes, number32(adler32(bytes))]);
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += BLOCK_LIMIT_BYTES) {
+    const block = bytes.subarray(at, at + BLOCK_LIMIT_BYTES);
+    const head = Buffer.alloc(5);
+    head.writeUInt8(at + BLOCK_LIMIT_BYTES < bytes.length ? 0 : 1, 0);
+    head.writeUInt16LE(block.length, 1);
+    head.writeUInt16LE(0xffff - block.length, 3);
+    blocks.push(head, block);
+  }
+  return Buffer.concat([Buffer.from([0x78, 0x01]), ...blocks, number32(adler32(bytes))]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

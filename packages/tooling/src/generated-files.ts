@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderExtension } from './extension/manifest.ts';
 import { drawIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
 import { renderCasesSchema } from './render-cases-schema.ts';
@@ -29,6 +30,8 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
     files.set(`tasks/${surface.task}/icon.png`, drawIcon());
     files.set(`docs/reference/${surface.step.name}.md`, renderReference(surface));
   }
+  files.set('tasks/vss-extension.json', renderExtension(version));
+  files.set('tasks/icon.png', drawIcon(4));
   for (const terminal of terminalSteps) {
     files.set(`docs/reference/${terminal.step.name}.md`, renderTerminalReference(terminal));
   }
