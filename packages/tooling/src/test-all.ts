@@ -11,6 +11,7 @@ import {
   openEngine,
   optionalEnginePackages,
 } from './machine/engine.ts';
+import { act, actionlint, openGoPrograms } from './machine/go-program.ts';
 import { type Machine, openMachine, projectRoot } from './machine/machine.ts';
 import { type CommandLine, runMain } from './machine/main.ts';
 import { registryPackages } from './machine/registry.ts';
@@ -85,7 +86,11 @@ async function runOnEngine(machine: Machine, chosen: readonly string[]): Promise
 
 /** How the tests reach what is prepared here; read only in test/integration/support. */
 async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.ProcessEnv> {
-  const base = await openBaseImage(machine, engine);
+  // Both take about a minute the first time, one of the network and one of the processors.
+  const [base, goPrograms] = await Promise.all([
+    openBaseImage(machine, engine),
+    openGoPrograms(machine, [act, actionlint]),
+  ]);
   const { client, serverVersion } = engine;
   machine.say(`Engine ${serverVersion}, client ${client.program}, base image ${base.reference}.`);
   return {
@@ -93,6 +98,8 @@ async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.P
     PATH: engine.path,
     PACKAGE_MODEL_TEST_DOCKER: client.program,
     PACKAGE_MODEL_TEST_PODMAN: 'podman',
+    PACKAGE_MODEL_TEST_ACT: goPrograms['act'],
+    PACKAGE_MODEL_TEST_ACTIONLINT: goPrograms['actionlint'],
     PACKAGE_MODEL_TEST_BASE_IMAGE: base.reference,
     PACKAGE_MODEL_TEST_PYTHON_VERSION: base.pythonVersion,
     PACKAGE_MODEL_TEST_PYTHON: '/usr/bin/python3',

@@ -12,6 +12,8 @@ export function fromTestRun(variable: TestRunVariable): string {
 export type TestRunVariable =
   | 'PACKAGE_MODEL_TEST_DOCKER'
   | 'PACKAGE_MODEL_TEST_PODMAN'
+  | 'PACKAGE_MODEL_TEST_ACT'
+  | 'PACKAGE_MODEL_TEST_ACTIONLINT'
   | 'PACKAGE_MODEL_TEST_BASE_IMAGE'
   | 'PACKAGE_MODEL_TEST_PYTHON'
   | 'PACKAGE_MODEL_TEST_PYTHON_VERSION';
