@@ -27,6 +27,7 @@ beforeAll(async () => {
     run: createRun(environment),
     pipe: createPipe(environment),
     temporaryDirectory: folder,
+    runId: 'run-1',
   };
   const podman = createPodmanEngine(deps, { program: testPodman() });
   engines.set('docker', docker).set('podman', podman);

@@ -55,6 +55,7 @@ async function examine(image: string): Promise<SmokeReport> {
     run: createRun(process.env),
     pipe: createPipe(process.env),
     temporaryDirectory: folder,
+    runId: 'run-1',
   };
   const engine = createDockerEngine(deps, { program: testDocker(), builder: 'auto' });
   const report = await smokeTest(

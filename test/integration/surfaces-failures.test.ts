@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTask, startTask } from './support/azure-agent.ts';
-import { containersLeft, recordingDocker } from './support/docker-calls.ts';
+import { containersLeft, docker, recordingDocker } from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
 import { runAction, startAction } from './support/github-runner.ts';
 import { azureNode20, azureNode24, commandLine, github } from './support/pipelines.ts';
 import { prepareProjects } from './support/prepared-project.ts';
 import type { PreparedProjects } from './support/prepared-project.ts';
+import { containersOfRun, newRun, runContainers } from './support/run-containers.ts';
+import { serverBaseImage } from './support/server-base.ts';
 import { layoutTags } from './support/tags.ts';
 
 const pipelines = [commandLine, github, azureNode20, azureNode24];
@@ -110,16 +112,19 @@ describe.each(pipelines)('on $name', (pipeline) => {
 
 describe('what a container prints', () => {
   test('is no command of GitHub', async () => {
-    const { commands, shown, outputs, otherFiles, hasNestedGroups } = await runAction({
+    const found = await runAction({
       action: '.',
       inputs: chainInputs,
       workspace: await newProject(),
     });
+    const { commands, shown, outputs, otherFiles, hasNestedGroups, post, temporaryLeft } = found;
     const ours = ['group', 'endgroup', 'error', 'warning', 'debug', 'stop-commands'];
     expect(shown).toContain('::set-output name=image::evil');
     expect(commands.filter(({ name }) => !ours.includes(name))).toEqual([]);
     expect(JSON.stringify(outputs)).not.toContain('evil');
     expect(otherFiles).toBe('');
+    expect(post).toEqual({ exitCode: 0, shown: '' });
+    expect(temporaryLeft).toEqual([]);
     expect(hasNestedGroups).toBe(false);
   });
 
@@ -180,32 +185,57 @@ describe('a cancelled smoke test', () => {
     'leaves no container on GitHub after %s',
     async (signalName) => {
       const workspace = await projects.create(`cancelled-${signalName}`, { score: slowScore });
-      const docker = await recordingDocker(workspace);
-      const inputs = { ...chainInputs, docker: docker.program };
+      const recording = await recordingDocker(workspace);
+      const inputs = { ...chainInputs, docker: recording.program };
       const call = await startAction({ action: '.', inputs, workspace });
-      await containerOf(docker);
+      await containerOf(recording);
       call.process.kill(signalName);
       const { exitCode, commands } = await call.done;
       expect(exitCode).toBe(1);
       const errors = commands.filter(({ name }) => name === 'error').map(({ data }) => data);
       expect(errors).toEqual([`Cancelled: ${signalName}`]);
-      expect(await containersLeft(await docker.containerNames())).toEqual([]);
+      expect(await containersLeft(await recording.containerNames())).toEqual([]);
     },
   );
 
+  test('is cleaned up by the post part when its step is killed, and others are left alone', async () => {
+    const workspace = await projects.create('killed', { score: slowScore });
+    const other = ['--label', 'package-model.run=another', '--entrypoint', 'sleep'];
+    const stranger = await docker('run', '--detach', ...other, serverBaseImage, '300');
+    const before = await runContainers();
+    try {
+      const call = await startAction({ action: '.', inputs: chainInputs, workspace });
+      const run = await newRun(before);
+      call.process.kill('SIGKILL');
+      const { exitCode, post, temporaryLeft } = await call.done;
+      expect(exitCode).toBe(128);
+      expect(post).toEqual({
+        exitCode: 0,
+        shown: expect.stringMatching(
+          /^Removed container [0-9a-f]{12}: the step was ended before it could\.\n$/,
+        ),
+      });
+      expect(await containersOfRun(run)).toEqual([]);
+      expect(temporaryLeft).toEqual([]);
+      expect(await containersOfRun('another')).toEqual([stranger.trim()]);
+    } finally {
+      await docker('rm', '--force', stranger.trim());
+    }
+  });
+
   test('is cleaned up although SIGTERM follows SIGINT, as the agents send them', async () => {
     const workspace = await projects.create('cancelled-twice', { score: slowScore });
-    const docker = await recordingDocker(workspace, {
+    const recording = await recordingDocker(workspace, {
       before: `if [ "$1 $2" = "container rm" ]; then kill -TERM $PPID; fi`,
     });
-    const inputs = camel({ ...chainInputs, docker: docker.program });
+    const inputs = camel({ ...chainInputs, docker: recording.program });
     const call = await startTask({ task: 'PackageModelPipeline', inputs, workspace });
-    await containerOf(docker);
+    await containerOf(recording);
     call.process.kill('SIGINT');
     const { result, issues } = await call.done;
     expect(result).toBe('Failed');
     expect(issues.map(({ message }) => message)).toEqual(['Cancelled: SIGINT']);
-    expect(await containersLeft(await docker.containerNames())).toEqual([]);
+    expect(await containersLeft(await recording.containerNames())).toEqual([]);
   });
 });
 

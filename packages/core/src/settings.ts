@@ -6,6 +6,8 @@ export type Settings = {
   readonly workingDirectory: string;
   /** A folder for what is thrown away at the end; it exists. */
   readonly temporaryDirectory: string;
+  /** Names this run among others: containers and networks it makes are labelled with it. */
+  readonly runId: string;
   /** Where file digests are remembered between runs; undefined in CI, where they must not be. */
   readonly cacheDirectory: string | undefined;
   /** Docker's configuration folder (`~/.docker` or `$DOCKER_CONFIG`). */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { annotationOf } from './github-annotations.ts';
 import type { AnnotationKind, Workspace } from './github-annotations.ts';
 import { formatCommand, formatStopped } from './github-commands.ts';
+import { saveGithubState } from './github-state.ts';
 import type { Environment, Host, HostLog, Issue, Made, Write } from './host.ts';
 import { SHOWN_ISSUES, capIssues, formatIssue } from './issues.ts';
 import { createHiding } from './masks.ts';
@@ -53,6 +54,7 @@ export function createGithubHost(deps: GithubDeps): Host {
       const { summary } = await import('@actions/core');
       await summary.addRaw(cutSummary(markdown), true).write();
     },
+    keepState: (state) => saveGithubState(state, environment),
     publish: (made) => publish(made, environment),
     finish: () => annotations.finish(),
   };

@@ -44,6 +44,16 @@ export type Made =
 /** Which of how many parts of a step's work; counted from 1. */
 export type Part = { readonly number: number; readonly of: number };
 
+/** What cleans up after a run that is killed has to know of it. */
+export type RunState = {
+  readonly runId: string;
+  readonly temporaryDirectory: string;
+  /** The engine's program; '' where the step has none. */
+  readonly docker: string;
+  /** `true` once the run came to its end by itself. */
+  readonly ended: string;
+};
+
 /** The surface that a step runs on: a GitHub action, an Azure Pipelines task, a terminal. */
 export interface Host {
   readonly kind: 'github' | 'azure-pipelines' | 'terminal';
@@ -62,6 +72,8 @@ export interface Host {
   fail(issues: readonly Issue[], exitCode: 1 | 2): number;
   /** Shows a report (Markdown) beside the run, where the surface has a place for it. */
   readonly summarize?: (markdown: string) => Promise<void>;
+  /** Keeps it for whoever cleans up, where the surface has such a place. */
+  readonly keepState?: (state: Partial<RunState>) => void;
   /** Shows or hands on what a step made, where the surface has a place for it. */
   readonly publish?: (made: Made) => Promise<void>;
   /** The step is over, whatever came of it: tells what was held back until now. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,8 @@ export type MachineSettings = {
   readonly workingDirectory: string;
   /** A fresh folder, for this run alone. */
   readonly temporaryDirectory: string;
+  /** A UUID. */
+  readonly runId: string;
   /** Undefined in a pipeline: nothing is remembered there. */
   readonly cacheDirectory: string | undefined;
   readonly dockerConfigDirectory: string;
@@ -51,6 +54,7 @@ export async function readMachineSettings(
   return {
     workingDirectory: process.cwd(),
     temporaryDirectory,
+    runId: randomUUID(),
     cacheDirectory: ci ? undefined : join(cache, 'package-model'),
     dockerConfigDirectory,
     dockerSocket: await findDockerSocket(environment, dockerConfigDirectory),

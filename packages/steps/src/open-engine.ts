@@ -4,6 +4,7 @@ import { createDockerApi } from '@package-model/core/engine/docker-api';
 import { createPodmanEngine, isPodman } from '@package-model/core/engine/podman';
 import type { BuilderChoice } from '@package-model/core/engine/docker-builder';
 import type { Engine } from '@package-model/core/engine/engine';
+import { engineOfRun } from '@package-model/core/engine/of-run';
 import { rememberAnswers } from '@package-model/core/engine/remember-answers';
 import { EngineError } from '@package-model/core/engine/errors';
 import { messageOf } from '@package-model/core/errors';
@@ -30,10 +31,12 @@ export function openEngine(
   const run = rememberAnswers(context.run);
   const { temporaryDirectory } = settings;
   const { docker: program, builder = 'auto' } = values;
-  if (isPodman(program)) return createPodmanEngine({ run, pipe, temporaryDirectory }, { program });
-  const api = apiFor(program, settings);
-  const deps = { run, pipe, temporaryDirectory, ...(api !== undefined && { api }) };
-  return createDockerEngine(deps, { program, builder });
+  const deps = { run, pipe, temporaryDirectory };
+  const api = isPodman(program) ? undefined : apiFor(program, settings);
+  const engine = isPodman(program)
+    ? createPodmanEngine(deps, { program })
+    : createDockerEngine({ ...deps, ...(api !== undefined && { api }) }, { program, builder });
+  return engineOfRun(engine, settings.runId);
 }
 
 /** Docker's API, where the program is docker's own and would use a socket of this machine. */

@@ -46,6 +46,7 @@ export async function runStep<T extends InputTable>(
   } catch (error) {
     return fail(spelled(error, step, host), host, given.signal);
   } finally {
+    if (!deps.signal.aborted) host.keepState?.({ ended: 'true' });
     host.finish?.();
   }
 }
@@ -110,6 +111,9 @@ async function work<T extends InputTable>(
   const parts: string[] = [];
   await using world = await deps.open(isForkPullRequest);
   for (const secret of world.secrets) host.addSecret(secret);
+  const { runId, temporaryDirectory } = world.settings;
+  const { docker }: { readonly docker?: unknown } = values;
+  host.keepState?.({ runId, temporaryDirectory, docker: typeof docker === 'string' ? docker : '' });
   let outputs: Outputs;
   try {
     outputs = await step.run(values, {

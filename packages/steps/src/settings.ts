@@ -9,6 +9,7 @@ export function settingsOf(machine: MachineSettings): Settings {
   return {
     workingDirectory,
     temporaryDirectory,
+    runId: machine.runId,
     cacheDirectory,
     dockerConfigDirectory,
     ...(dockerSocket !== undefined && { dockerSocket }),

@@ -4,12 +4,16 @@ import type { Surface } from './surfaces.ts';
 /** Entries by name with their source files. */
 export type Entries = Readonly<Record<string, string>>;
 
-/** The command line and every GitHub action: one bundle in dist/, with shared chunks. */
+/** The command line, every GitHub action and what cleans up after them: one bundle in dist/, with shared chunks. */
 export function sharedEntries(): Entries {
   const actions = surfaces.map(
     ({ step }) => [step.name, `packages/cli/src/github/${step.name}.ts`] as const,
   );
-  return { cli: 'packages/cli/src/main.ts', ...Object.fromEntries(actions) };
+  return {
+    cli: 'packages/cli/src/main.ts',
+    post: 'packages/cli/src/github/post.ts',
+    ...Object.fromEntries(actions),
+  };
 }
 
 /** The entry of one Azure Pipelines task: a bundle of its own. */

@@ -15,7 +15,7 @@ export function renderAction(surface: Surface): string {
       Object.entries(step.inputs).map(([name, input]) => [name, renderInput(input, step)]),
     ),
     outputs: step.outputs,
-    runs: { using: 'node24', main: `${up}dist/${step.name}.js` },
+    runs: { using: 'node24', main: `${up}dist/${step.name}.js`, post: `${up}dist/post.js` },
   };
   return `# Generated from packages/steps/src/${step.name}/inputs.ts by npm run generate.\n${stringify(manifest, { lineWidth: 100, aliasDuplicateObjects: false })}`;
 }

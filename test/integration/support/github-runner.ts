@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { projectRoot } from '@package-model/tooling/machine/machine';
@@ -15,7 +15,7 @@ const manifestSchema = z.object({
     z.object({ required: z.boolean(), default: z.optional(z.string()) }),
   ),
   outputs: z.record(z.string(), z.object({ description: z.string() })),
-  runs: z.object({ using: z.literal('node24'), main: z.string() }),
+  runs: z.object({ using: z.literal('node24'), main: z.string(), post: z.string() }),
 });
 
 /** How a job ran an action. */
@@ -24,8 +24,12 @@ export type GithubResult = GithubLog & {
   readonly outputs: Readonly<Record<string, string>>;
   /** What it wrote to the file of the step's summary. */
   readonly summary: string;
-  /** The files of variables, state and path: an action of ours writes none of them. */
+  /** The files of variables and path: an action of ours writes none of them. */
   readonly otherFiles: string;
+  /** What the step's post part said; it runs at the end of the job, however the step ended. */
+  readonly post: { readonly exitCode: number; readonly shown: string };
+  /** What is left in the runner's temporary folder after that. */
+  readonly temporaryLeft: readonly string[];
   /** Both streams as they were written, before anything is masked. */
   readonly raw: string;
 };
@@ -81,12 +85,12 @@ export async function startAction(options: GithubOptions): Promise<GithubCall> {
     ...inputVariables(manifest.inputs, options.inputs),
     ...options.env,
   };
-  const main = resolve(folder, manifest.runs.main);
-  const child = startChild([options.node ?? process.execPath, main], {
-    cwd: options.workspace,
-    env,
-  });
-  return { process: child.process, done: finish(child, { files, base }) };
+  const { node = process.execPath, workspace } = options;
+  const start = (file: string, more: Readonly<Record<string, string>> = {}) =>
+    startChild([node, resolve(folder, file)], { cwd: workspace, env: { ...env, ...more } });
+  const child = start(manifest.runs.main);
+  const post = (state: Readonly<Record<string, string>>) => start(manifest.runs.post, state).done;
+  return { process: child.process, done: finish(child, { files, base, post }) };
 }
 
 function inputVariables(
@@ -103,18 +107,29 @@ function inputVariables(
   );
 }
 
-async function finish(
-  child: Child,
-  { files, base }: { readonly files: Readonly<Record<string, string>>; readonly base: string },
-): Promise<GithubResult> {
+type Place = {
+  readonly files: Readonly<Record<string, string>>;
+  readonly base: string;
+  readonly post: (state: Readonly<Record<string, string>>) => Child['done'];
+};
+
+async function finish(child: Child, { files, base, post }: Place): Promise<GithubResult> {
   const { exitCode, stdout, stderr } = await child.done;
   const read = (name: string) => readFile(files[`GITHUB_${name}`] ?? '', 'utf8');
+  const outputs = parseOutputs(await read('OUTPUT'));
+  const summary = await read('STEP_SUMMARY');
+  const state = Object.entries(parseOutputs(await read('STATE')));
+  const ended = await post(
+    Object.fromEntries(state.map(([name, value]) => [`STATE_${name}`, value])),
+  );
   const result = {
     ...readGithubLog(`${stdout}${stderr}`),
     exitCode,
-    outputs: parseOutputs(await read('OUTPUT')),
-    summary: await read('STEP_SUMMARY'),
-    otherFiles: (await Promise.all(['STATE', 'ENV', 'PATH'].map(read))).join(''),
+    outputs,
+    summary,
+    otherFiles: (await Promise.all(['ENV', 'PATH'].map(read))).join(''),
+    post: { exitCode: ended.exitCode, shown: ended.stdout + ended.stderr },
+    temporaryLeft: await readdir(join(base, '_temp')),
     raw: stdout + stderr,
   };
   await rm(base, { recursive: true, force: true });

@@ -43,6 +43,7 @@ const calls: Readonly<Record<string, (host: Host, text: string) => unknown>> = {
   'group as a part': (host, text) =>
     host.group(text, () => Promise.resolve(), { number: 1, of: 2 }),
   setOutputs: (host, text) => host.setOutputs({ image: text }),
+  keepState: (host, text) => host.keepState?.({ docker: text }),
   answer: (host, text) => host.answer?.({ name: 'checks', text, data: { text } }),
   fail: (host, text) => host.fail([{ message: text }], 1),
   'fail at a place': (host, text) =>

@@ -14,6 +14,7 @@ const context = (ci: boolean) => ({
   settings: {
     workingDirectory: '/work',
     temporaryDirectory: '/tmp',
+    runId: 'run-1',
     cacheDirectory: undefined,
     dockerConfigDirectory: '/home/.docker',
     ci,

@@ -53,6 +53,7 @@ function context() {
   const settings = {
     workingDirectory: folder,
     temporaryDirectory: folder,
+    runId: 'run-1',
     cacheDirectory: join(folder, 'cache'),
     dockerConfigDirectory: join(folder, 'config'),
     ci: false,

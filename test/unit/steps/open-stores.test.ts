@@ -37,6 +37,7 @@ test("a registry's password is hidden as soon as it is read", async () => {
     settings: {
       workingDirectory: folder,
       temporaryDirectory: folder,
+      runId: 'run-1',
       cacheDirectory: undefined,
       dockerConfigDirectory: folder,
       ci: true,

@@ -58,6 +58,7 @@ async function start(
         settings: {
           workingDirectory: '/',
           temporaryDirectory: '/tmp',
+          runId: 'run-1',
           cacheDirectory: undefined,
           dockerConfigDirectory: '/none',
           ci: true,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Engine } from '@package-model/core/engine/engine';
 import { scoringPort } from '@package-model/core/image/paths';
 import type { Digest } from '@package-model/core/oci/digest';
@@ -50,7 +49,7 @@ export async function withImage<T>(
       severities: {},
       startTimeoutMs: values['start-timeout'] * 1000,
       requestTimeoutMs: values['request-timeout'] * 1000,
-      runId: randomUUID(),
+      runId: context.settings.runId,
       ...(wanted !== undefined && { container: { env: { WORKER_COUNT: String(wanted) } } }),
     };
     const deps = { engine, http: stores.http, clock, log, signal };

@@ -68,7 +68,12 @@ async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: S
   const transferred = await transfer(values, { engine, stores, context, sources, fed });
   let report: SmokeReport | undefined;
   try {
-    const target = targetOf(values, { transferred, cases, container });
+    const target = targetOf(values, {
+      transferred,
+      cases,
+      container,
+      runId: context.settings.runId,
+    });
     const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
     const { http } = stores;
     const record = recorder(values.record, context);

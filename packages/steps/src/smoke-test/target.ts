@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { scoringPort } from '@package-model/core/image/paths';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { ContainerSettings, SmokeTarget } from '@package-model/core/smoke/run/target';
@@ -12,10 +11,12 @@ export function targetOf(
     transferred,
     cases,
     container,
+    runId,
   }: {
     readonly transferred: Transferred;
     readonly cases: readonly SmokeCase[];
     readonly container: ContainerSettings;
+    readonly runId: string;
   },
 ): SmokeTarget {
   const mounts = [...(container.mounts ?? []), ...(transferred.target.container?.mounts ?? [])];
@@ -27,7 +28,7 @@ export function targetOf(
     severities: values.checks ?? {},
     startTimeoutMs: values['start-timeout'] * 1000,
     requestTimeoutMs: values['request-timeout'] * 1000,
-    runId: randomUUID(),
+    runId,
     ...transferred.target,
     container: { ...container, ...transferred.target.container, mounts },
     isolated: values.isolated ? 'yes' : 'no',

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 const settings: Settings = {
   workingDirectory: '/project',
   temporaryDirectory: '/tmp',
+  runId: 'run-1',
   cacheDirectory: undefined,
   dockerConfigDirectory: '/home/.docker',
   ci: false,

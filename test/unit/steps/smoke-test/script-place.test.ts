@@ -29,6 +29,7 @@ async function project(files: Readonly<Record<string, string>>, tracked = true) 
   const settings = {
     workingDirectory: folder,
     temporaryDirectory: folder,
+    runId: 'run-1',
     cacheDirectory: undefined,
     dockerConfigDirectory: folder,
     ci: true,

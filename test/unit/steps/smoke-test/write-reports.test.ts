@@ -30,6 +30,7 @@ async function write(report: SmokeReport, values: ReportValues) {
     settings: {
       workingDirectory: folder,
       temporaryDirectory: folder,
+      runId: 'run-1',
       cacheDirectory: undefined,
       dockerConfigDirectory: folder,
       ci: true,

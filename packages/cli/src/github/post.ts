@@ -1,0 +1,3 @@
+import { startGithubPost } from '../start-github-post.ts';
+
+await startGithubPost();

@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises';
+import { runLabel } from '@package-model/core/engine/of-run';
+import type { Run } from '@package-model/core/process/run';
+
+/** What a run that was killed may have left behind. */
+export type Leftovers = {
+  /** The engine's program; undefined when the step uses none. */
+  readonly docker: string | undefined;
+  readonly runId: string;
+  readonly temporaryDirectory: string | undefined;
+};
+
+export type CleanUpDeps = { readonly run: Run; readonly signal: AbortSignal };
+
+const ROUNDS = 3;
+
+/**
+ * Removes the temporary folder, the containers and the networks of one run; others stay. Gives what
+ * was removed, in words. ToolError where the engine's program cannot be started.
+ */
+export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<readonly string[]> {
+  const { docker, runId, temporaryDirectory } = leftovers;
+  if (temporaryDirectory !== undefined) {
+    await rm(temporaryDirectory, { recursive: true, force: true });
+  }
+  if (docker === undefined) return [];
+  const filter = `--filter=label=${runLabel}=${runId}`;
+  const ask = async (...words: readonly string[]): Promise<string[]> => {
+    const { exitCode, stdout } = await deps.run.run(docker, words, { signal: deps.signal });
+    return exitCode === 0 ? stdout.split('\n').filter((line) => line !== '') : [];
+  };
+  const removed: string[] = [];
+  // A container that the engine was making when the run was killed shows up a moment later.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const containers = await ask('container', 'ls', '--all', '--quiet', '--no-trunc', filter);
+    if (containers.length === 0) break;
+    await ask('container', 'rm', '--force', '--volumes', '--', ...containers);
+    removed.push(...containers.map((id) => `container ${id.slice(0, 12)}`));
+  }
+  const networks = await ask('network', 'ls', '--quiet', '--no-trunc', filter);
+  if (networks.length > 0) await ask('network', 'rm', ...networks);
+  removed.push(...networks.map((id) => `network ${id.slice(0, 12)}`));
+  return [...new Set(removed)];
+}

@@ -1,0 +1,65 @@
+import { access, mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Run } from '@package-model/core/process/run';
+import { cleanUp } from '@package-model/steps/clean-up';
+import { expect, test } from 'vitest';
+
+const runId = '0b0e7a52-6f5f-4f0c-9b52-3a4c3a0f7a11';
+const first = 'a'.repeat(64);
+const second = 'b'.repeat(64);
+
+/** An engine that answers each question with the next of its answers. */
+function engine(answers: Readonly<Record<string, readonly string[]>>) {
+  const calls: string[] = [];
+  const asked: Record<string, number> = {};
+  const run: Run = {
+    async run(program, args) {
+      const question = args.slice(0, 2).join(' ');
+      const number = (asked[question] ??= 0);
+      asked[question] = number + 1;
+      calls.push([program, ...args].join(' '));
+      return { exitCode: 0, stdout: answers[question]?.[number] ?? '', stderr: '' };
+    },
+  };
+  return { run, calls };
+}
+
+const { signal } = new AbortController();
+
+test('removes the containers and networks of the run, those that show up late too', async () => {
+  const { run, calls } = engine({
+    'container ls': [`${first}\n`, `${second}\n`, ''],
+    'network ls': ['net1\n'],
+  });
+  const leftovers = { docker: 'docker', runId, temporaryDirectory: undefined };
+  const removed = await cleanUp(leftovers, { run, signal });
+  expect(removed).toEqual([
+    `container ${first.slice(0, 12)}`,
+    `container ${second.slice(0, 12)}`,
+    'network net1',
+  ]);
+  const filter = `--filter=label=package-model.run=${runId}`;
+  expect(calls[0]).toBe(`docker container ls --all --quiet --no-trunc ${filter}`);
+  expect(calls[1]).toBe(`docker container rm --force --volumes -- ${first}`);
+  expect(calls.slice(-2)).toEqual([
+    `docker network ls --quiet --no-trunc ${filter}`,
+    'docker network rm net1',
+  ]);
+});
+
+test('gives up on a container that stays', async () => {
+  const { run, calls } = engine({ 'container ls': Array.from({ length: 9 }, () => `${first}\n`) });
+  await cleanUp({ docker: 'docker', runId, temporaryDirectory: undefined }, { run, signal });
+  expect(calls.filter((call) => call.includes('container rm'))).toHaveLength(3);
+});
+
+test('takes the folder away and asks no engine where the step had none', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'package-model-left-')), 'x');
+  await mkdir(join(folder, 'parts'), { recursive: true });
+  const { run, calls } = engine({});
+  const leftovers = { docker: undefined, runId, temporaryDirectory: folder };
+  expect(await cleanUp(leftovers, { run, signal })).toEqual([]);
+  expect(calls).toEqual([]);
+  await expect(access(folder)).rejects.toThrow('ENOENT');
+});
