@@ -46,7 +46,7 @@ export async function runStep<T extends InputTable>(
   } catch (error) {
     return fail(spelled(error, step, host), host, given.signal);
   } finally {
-    if (!deps.signal.aborted) host.keepState?.({ ended: 'true' });
+    if (!given.signal.aborted) host.keepState?.({ ended: 'true' });
     host.finish?.();
   }
 }

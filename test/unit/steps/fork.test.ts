@@ -58,6 +58,7 @@ async function start(origin: RunOrigin) {
         settings: {
           workingDirectory: '/',
           temporaryDirectory: '/tmp',
+          runId: 'run-1',
           cacheDirectory: undefined,
           dockerConfigDirectory: '/',
           ci: true,
