@@ -6,12 +6,11 @@ import { homeOf, serverUser } from '@package-model/core/image/paths';
 import { bytesSource } from '@package-model/core/oci/bytes-source';
 import { mediaTypes } from '@package-model/core/oci/media-types';
 import type { BlobSource, Repository } from '@package-model/core/oci/repository';
-import { hexOf } from '@package-model/core/oci/digest';
-import type { Digest } from '@package-model/core/oci/digest';
 import type { Package } from '@package-model/core/package/plan/package-folder';
 import type { Plan } from '@package-model/core/package/plan/plan';
 import { prebuiltOf } from '@package-model/core/package/environment/prebuilt';
 import { scoringCommand } from '@package-model/core/package/plan/scoring-command';
+import { candidateTag } from '../candidate-tag.ts';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 import { placeModels } from './place-models.ts';
@@ -29,11 +28,6 @@ export type AppendDeps = {
   readonly stores: Stores;
   readonly context: StepContext;
 };
-
-/** The tag that keeps a candidate from being cleaned away before it is promoted. */
-export function candidateTag(digest: Digest): string {
-  return `candidate-${hexOf(digest).slice(0, 24)}`;
-}
 
 /**
  * Appends models, links and code to an environment image and puts the result into the repository

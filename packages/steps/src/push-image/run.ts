@@ -5,7 +5,8 @@ import { OciError } from '@package-model/core/oci/errors';
 import { formatLocation, isTag } from '@package-model/core/oci/reference';
 import type { ManifestContent } from '@package-model/core/oci/repository';
 import { readReport, requirePassed } from '@package-model/core/smoke/report/report';
-import { candidateTag, MODELS_ANNOTATION } from '../build-image/append.ts';
+import { MODELS_ANNOTATION } from '../build-image/append.ts';
+import { candidateTag } from '../candidate-tag.ts';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
 import type { PinnedImage } from '../inputs/image.ts';
@@ -14,6 +15,7 @@ import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { attachReport, imageName } from './attach-report.ts';
 import type { PushImageValues } from './inputs.ts';
+import { formerRelease, releaseSummary } from './release-summary.ts';
 
 /** Promotes the digest that passed the smoke test: release tags on it, the candidate tag off. */
 export async function runPushImage(
@@ -46,6 +48,7 @@ export async function pushImage(
   const attestation = values['attach-report']
     ? await attachReport(report, { manifest, location }, { repository, context })
     : '';
+  const former = await formerRelease(manifest, tags, { repository, context });
   const startedAt = clock.now();
   for (const tag of tags) await repository.putManifest(manifest, tag, signal);
   await repository.removeTag(candidateTag(digest), signal);
@@ -59,6 +62,8 @@ export async function pushImage(
     why: 'the digest that was tested is the one that is released',
   });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
+  const image = { location, manifest };
+  context.summarize(releaseSummary({ image, name: repository.name, tags, former }));
   if (location.kind === 'registry') {
     const reference = `${repository.name}:${tags[0] ?? ''}@${digest}`;
     await context.publish({ kind: 'image', reference });

@@ -9,18 +9,23 @@ import type { ConcludeValues } from './inputs.ts';
 import { scriptPlace } from './script-place.ts';
 import { writeReports } from './write-reports.ts';
 
-/**
- * Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. `sources` are
- * those of the image's code, where this run has made it.
- */
+type Extras = {
+  /** Where the image's code is from, where this run has made it. */
+  readonly scripts?: CodeSources | undefined;
+  /** More parts of the job's summary. */
+  readonly more?: readonly string[];
+};
+
+/** Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. */
 export async function conclude(
   report: SmokeReport,
   values: ConcludeValues,
   context: StepContext,
-  sources?: CodeSources,
+  { scripts, more = [] }: Extras = {},
 ) {
   const { log } = context;
   await writeReports(report, values, context);
+  for (const part of more) context.summarize(part);
   const outputs = {
     passed: String(report.passed),
     outcome: report.outcome,
@@ -30,7 +35,7 @@ export async function conclude(
   };
   const failure = failureOf(report);
   if (failure !== undefined) {
-    const place = await scriptPlace(report.cause, { context, sources });
+    const place = await scriptPlace(report.cause, { context, sources: scripts });
     throw new StepFailed(failure.message, outputs, { cause: failure, ...(place && { place }) });
   }
   const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;

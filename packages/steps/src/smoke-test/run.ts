@@ -4,6 +4,7 @@ import { withFacts } from '@package-model/core/smoke/report/facts';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { Asked } from '@package-model/core/smoke/examine';
 import { smokeTest } from '@package-model/core/smoke/smoke-test';
+import { candidateTag } from '../candidate-tag.ts';
 import { openEngine } from '../open-engine.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
@@ -94,5 +95,9 @@ async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: S
     const isKept = report?.passed === false && values['keep-on-failure'];
     await transferred.release(isKept ? 'image' : report?.passed === true ? deps.keep : 'nothing');
   }
-  return conclude(withFacts(report, await facts), values, context, deps.scripts);
+  const failed = report.passed ? undefined : await import('../run-locally.ts');
+  const { location, digest } = values.image;
+  const tag = candidateTag(digest);
+  const more = failed === undefined ? [] : [failed.runLocally({ location, digest, tag })];
+  return conclude(withFacts(report, await facts), values, context, { scripts: deps.scripts, more });
 }
