@@ -14,8 +14,16 @@ import type { Flags } from './flags.ts';
 
 /** Runs a step as the command line asked for and resolves to the exit code. */
 export async function runCommand(command: Command, args: readonly string[]): Promise<number> {
+  return runStepOf(command, await steps[commands[command]](), args);
+}
+
+/** The same with the step at hand. */
+export async function runStepOf(
+  command: Command,
+  step: Step,
+  args: readonly string[],
+): Promise<number> {
   const { env: environment } = process;
-  const step: Step = await steps[commands[command]]();
   const flags = parseFlags(args, step.inputs);
   const { inputs, faults } = withPositionals(command, flags);
   const isQuiet = isPipeline(environment) || !process.stderr.isTTY;

@@ -3,6 +3,8 @@ import type { Fault } from '@package-model/core/errors';
 import * as z from 'zod/mini';
 import type { Input, InputTable, RawInput, RawInputs, ValuesOf } from './step.ts';
 
+const SHOWN_PART = 400;
+
 /** How the user's surface writes an input's name: `--model-name`, `modelName`. */
 export type Spell = (inputName: string) => string;
 
@@ -37,10 +39,22 @@ function parseInput(input: Input, given: string | undefined): Result {
     const remedy = example === undefined ? 'give it' : `give for example ${example}`;
     return { kind: 'fault', message: `is required; ${remedy}` };
   }
+  if (text?.includes('\0') === true) {
+    return { kind: 'fault', message: 'holds a NUL character; remove it' };
+  }
   const parsed = z.safeParse(input.schema, text);
   if (parsed.success) return { kind: 'value', value: parsed.data };
   const reason = parsed.error.issues[0]?.message ?? 'is not valid';
-  return { kind: 'fault', message: input.secret === true ? maskText(reason, text) : reason };
+  return {
+    kind: 'fault',
+    message: shorten(input.secret === true ? maskText(reason, text) : reason),
+  };
+}
+
+/** A message may quote what was given, which may be huge; its end says what to do. */
+function shorten(message: string): string {
+  if (message.length <= 2 * SHOWN_PART) return message;
+  return `${message.slice(0, SHOWN_PART)} … ${message.slice(-SHOWN_PART)}`;
 }
 
 function textOf(raw: RawInput | undefined): string | undefined {
@@ -54,7 +68,7 @@ function faultOf(name: string, message: string, raw: RawInput | undefined, spell
 }
 
 function join(spelled: string, message: string): string {
-  return message.startsWith('is ') ? `${spelled} ${message}` : `${spelled}: ${message}`;
+  return /^(is|holds) /.test(message) ? `${spelled} ${message}` : `${spelled}: ${message}`;
 }
 
 function maskText(message: string, text: string | undefined): string {

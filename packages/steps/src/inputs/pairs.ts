@@ -7,7 +7,7 @@ type Pairs = Reading<readonly (readonly [string, string])[]>;
 
 /**
  * Reads `NAME=value` lines, `NAME: value` lines of YAML, or one JSON object; `check` tells what is
- * wrong with a pair. No message holds a value, which may be secret.
+ * wrong with a pair. No message holds a value, or a name that is none: either may be secret.
  */
 export function mapSchema<T>(
   wrap: (value: string) => T,
@@ -16,8 +16,10 @@ export function mapSchema<T>(
   return textSchema<Readonly<Record<string, T>>>((text) => {
     const pairs = readPairs(text.trim());
     if ('fault' in pairs) return pairs;
-    const fault = pairs.value.map(([name, value]) => check(name, value)).find(Boolean);
-    if (fault !== undefined) return { fault };
+    for (const [index, [name, value]] of pairs.value.entries()) {
+      const fault = check(name, value);
+      if (fault !== undefined) return { fault: `entry ${index + 1}: ${fault}` };
+    }
     const twice = pairs.value.find(
       ([name], index) => pairs.value.findIndex(([other]) => other === name) !== index,
     );

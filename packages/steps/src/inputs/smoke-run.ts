@@ -158,7 +158,7 @@ function readFile(entry: string): ReturnType<ReadText<ContainerFile>> {
 
 function checkVariable(name: string, value: string): string | undefined {
   if (!isVariableName(name)) {
-    return `${JSON.stringify(name)} cannot be the name of a variable; use letters, digits and _`;
+    return 'what stands before the value cannot be the name of a variable; use letters, digits and _';
   }
   if (isVariableValue(value)) return undefined;
   return `the value of ${name} has a line end or a control character; remove it, or use test-files`;
@@ -166,7 +166,7 @@ function checkVariable(name: string, value: string): string | undefined {
 
 function checkHeader(name: string, value: string): string | undefined {
   if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) {
-    return `${JSON.stringify(name)} cannot be the name of a header`;
+    return 'what stands before the value cannot be the name of a header; write NAME=value';
   }
   const isSound = /^[\t\u0020-\u007E\u0080-\u00FF]*$/.test(value);
   return isSound ? undefined : `the value of ${name} has characters that no header may have`;
