@@ -8,6 +8,7 @@ export function stillClock(startMs = Date.UTC(2026, 0, 1)): Clock & { readonly s
     sleeps,
     now: () => nowMs,
     random: () => 0.5,
+    after: () => () => {},
     async sleep(ms, signal) {
       signal.throwIfAborted();
       sleeps.push(ms);

@@ -7,8 +7,9 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import * as tls from 'node:tls';
+import { BodyReader } from './body-reader.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
-import { contentLength, sendBody, type HttpBody } from './send.ts';
+import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
 
 export type { HttpBody } from './send.ts';
 
@@ -61,10 +62,13 @@ export function createHttp(options: HttpOptions): Http {
   });
 
   function start(request: HttpRequest): ClientRequest {
-    const target = new URL(request.url);
-    target.username = '';
-    target.password = '';
+    const { protocol, host, hostname, port, pathname, search } = request.url;
+    // By its parts: a user and password of the address go nowhere.
     const details: RequestOptions = {
+      protocol,
+      hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      ...(port === '' ? {} : { port }),
+      path: `${pathname}${search}`,
       method: request.method,
       timeout: idleTimeoutMs,
       headers: {
@@ -74,11 +78,11 @@ export function createHttp(options: HttpOptions): Http {
       },
       ...(request.socketPath === undefined ? {} : { socketPath: request.socketPath }),
     };
-    if (target.protocol === 'https:') return httpsRequest(target, { ...details, agent: secure });
-    if (target.protocol === 'http:') return httpRequest(target, { ...details, agent: plain });
+    if (protocol === 'https:') return httpsRequest({ ...details, agent: secure });
+    if (protocol === 'http:') return httpRequest({ ...details, agent: plain });
     throw new HttpError(
       'UNSUPPORTED_SCHEME',
-      `${target.protocol}//${target.host} has a scheme that is not supported; use https.`,
+      `${protocol}//${host} has a scheme that is not supported; use https.`,
     );
   }
 
@@ -131,14 +135,16 @@ async function exchange(
     waiting = AbortSignal.timeout(request.headersTimeoutMs);
     waiting.addEventListener('abort', late);
   };
-  const sent = send();
+  const isAtOnce = request.headersTimeoutMs === undefined && !isStreamed(request.body);
+  if (isAtOnce) outgoing.end(request.body);
+  const sent = isAtOnce ? undefined : send();
   try {
-    const [message] = await Promise.all([answered, sent]);
+    const message = sent === undefined ? await answered : (await Promise.all([answered, sent]))[0];
     // An answer that came before the end of the body leaves a connection nobody can use again.
     message.once('end', () => {
       if (!outgoing.writableFinished) outgoing.destroy();
     });
-    return responseOf(message, request, closed);
+    return responseOf(message, { ...request, closed });
   } catch (error) {
     outgoing.destroy();
     await Promise.allSettled([sent]);
@@ -151,46 +157,28 @@ async function exchange(
 
 function responseOf(
   message: IncomingMessage,
-  request: HttpRequest,
-  closed: Promise<void>,
+  { method, url, signal, closed }: HttpRequest & { readonly closed: Promise<void> },
 ): HttpResponse {
-  const { signal, url } = request;
-  const headers = new Map<string, string>();
-  for (const [name, values] of Object.entries(message.headersDistinct)) {
-    headers.set(name, (values ?? []).join(', '));
-  }
   const status = message.statusCode ?? 0;
   // An answer without a body frees its connection even when nobody looks for one.
-  if (request.method === 'HEAD' || status === 204 || status === 304) message.resume();
-  return { status, headers, url, body: bodyOf(message, { signal, url, closed }) };
+  if (method === 'HEAD' || status === 204 || status === 304) message.resume();
+  const fault = (error: Error): Error => {
+    signal.throwIfAborted();
+    return connectionError(error, url);
+  };
+  const body = { [Symbol.asyncIterator]: () => new BodyReader(message, { closed, fault }) };
+  return { status, headers: headersOf(message), url, body };
 }
 
-function bodyOf(
-  message: IncomingMessage,
-  { signal, url, closed }: { signal: AbortSignal; url: URL; closed: Promise<void> },
-): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]() {
-      const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
-      return {
-        async next() {
-          try {
-            const next = await chunks.next();
-            // Only then is the connection back among those that the next request may use.
-            if (next.done === true) await closed;
-            return next;
-          } catch (error) {
-            signal.throwIfAborted();
-            throw connectionError(error, url);
-          }
-        },
-        async return() {
-          message.destroy();
-          return { done: true, value: undefined };
-        },
-      };
-    },
-  };
+function headersOf({ rawHeaders }: IncomingMessage): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
 }
 
 /** The whole body, refused as TOO_LARGE beyond `limitBytes`; the rest is then not read. */

@@ -12,6 +12,11 @@ export type HttpBody =
 
 type StreamedBody = Exclude<HttpBody, Uint8Array | string>;
 
+/** False for a body that can be given away at once. */
+export function isStreamed(body: HttpBody | undefined): body is StreamedBody {
+  return body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array);
+}
+
 /** The header that tells the exact size; bodies are never chunked. */
 export function contentLength(
   method: string,
@@ -34,7 +39,7 @@ export async function sendBody(
   body: HttpBody | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+  if (!isStreamed(body)) {
     outgoing.end(body);
     return;
   }

@@ -8,7 +8,7 @@ import { KeptBody } from './kept-body.ts';
 
 export type ExchangeDeps = {
   readonly http: Pick<Http, 'request'>;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly signal: AbortSignal;
 };
 
@@ -48,19 +48,17 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024 * 1024;
 /** Sends one request and reads its answer; raises only the reason of the caller's signal. */
 export async function exchange(request: SmokeRequest, deps: ExchangeDeps): Promise<Exchange> {
   const startedAt = deps.clock.now();
-  let received: Received | undefined;
-  const onReceived = (now: Received): void => {
-    received = now;
-  };
+  const soFar: SoFar = { received: undefined };
   try {
     const outcome = await within(request.timeoutMs, deps, (signal) =>
-      ask(request, { http: deps.http, signal, onReceived }),
+      ask(request, { http: deps.http, signal, soFar }),
     );
-    if (outcome.kind === 'late') {
-      return { kind: 'late', ...(received !== undefined && { received }) };
-    }
+    if (outcome.kind === 'late') return late(soFar);
+    const { status, headers, kept } = outcome.value;
+    const { body, digest } = kept.finish();
     const latencyMs = deps.clock.now() - startedAt;
-    return { kind: 'answered', answer: { ...outcome.value, latencyMs } };
+    const { sizeBytes } = kept;
+    return { kind: 'answered', answer: { status, headers, body, sizeBytes, digest, latencyMs } };
   } catch (error) {
     deps.signal.throwIfAborted();
     if (error instanceof HttpError) return { kind: 'broken', message: error.message };
@@ -70,28 +68,35 @@ export async function exchange(request: SmokeRequest, deps: ExchangeDeps): Promi
   }
 }
 
+/** What has come of an answer, for when its end does not come in time. */
+type SoFar = { received: { readonly status: number; readonly kept: KeptBody } | undefined };
+
+function late({ received }: SoFar): Exchange {
+  if (received === undefined) return { kind: 'late' };
+  const { status, kept } = received;
+  return { kind: 'late', received: { status, sizeBytes: kept.sizeBytes } };
+}
+
 type AskDeps = {
   readonly http: Pick<Http, 'request'>;
   readonly signal: AbortSignal;
-  readonly onReceived: (received: Received) => void;
+  readonly soFar: SoFar;
 };
 
 async function ask(
   { method, url, headers, body }: SmokeRequest,
-  { http, signal, onReceived }: AskDeps,
-): Promise<Omit<Answer, 'latencyMs'>> {
+  { http, signal, soFar }: AskDeps,
+): Promise<Pick<Answer, 'status' | 'headers'> & { readonly kept: KeptBody }> {
   const given = { method, url, headers, signal, ...(body !== undefined && { body }) };
   const response = await http.request(given);
   const { status } = response;
-  onReceived({ status, sizeBytes: 0 });
   const kept = new KeptBody(MAX_KEPT_BYTES);
+  soFar.received = { status, kept };
   for await (const chunk of response.body) {
     kept.add(chunk);
-    const { sizeBytes } = kept;
-    onReceived({ status, sizeBytes });
-    if (sizeBytes > MAX_ANSWER_BYTES) {
+    if (kept.sizeBytes > MAX_ANSWER_BYTES) {
       throw new HttpError('TOO_LARGE', `The answer has more than ${MAX_ANSWER_BYTES} bytes.`);
     }
   }
-  return { status, headers: response.headers, sizeBytes: kept.sizeBytes, ...kept.finish() };
+  return { status, headers: response.headers, kept };
 }

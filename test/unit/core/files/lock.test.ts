@@ -85,6 +85,7 @@ test('gives up after two minutes and names the file', async () => {
   const slowClock = {
     now: () => nowMs,
     random: () => 0,
+    after: () => () => {},
     async sleep() {
       nowMs += 1000;
       await utimes(path, new Date(nowMs), new Date(nowMs));

@@ -31,6 +31,13 @@ export class HandClock implements Clock {
   expire(): void {
     for (const end of this.#held) end();
   }
+  after(ms: number, work: () => void): () => void {
+    const cancelled = new AbortController();
+    this.sleep(ms, cancelled.signal).then(work, () => {
+      // It was called off.
+    });
+    return () => cancelled.abort();
+  }
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const abort = (): void => {

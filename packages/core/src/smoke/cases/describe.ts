@@ -1,6 +1,7 @@
 import type { HttpBody } from '../../http/http.ts';
 import type { Answer } from '../exchange.ts';
 import type { AnswerReport, RequestReport } from '../report/report.ts';
+import { decodeUtf8 } from '../decode-utf8.ts';
 import { isFileBody } from './file-body.ts';
 import { type FormBody, isFormBody } from './multipart.ts';
 import type { SmokeCase } from './smoke-case.ts';
@@ -73,9 +74,10 @@ function sizeOf(body: HttpBody | undefined): number {
 /** The first bytes as text; a character that is cut at the end is left out. */
 function preview(body: Uint8Array, maxBytes: number): string | null {
   const isCut = body.byteLength >= maxBytes;
+  if (!isCut) return decodeUtf8(body) ?? null;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true });
-    return decoder.decode(body.subarray(0, maxBytes), { stream: isCut });
+    return decoder.decode(body.subarray(0, maxBytes), { stream: true });
   } catch {
     // Bytes that are no text say nothing to a reader; their size and digest do.
     return null;

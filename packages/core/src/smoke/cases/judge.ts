@@ -38,6 +38,7 @@ export function judge({ expect }: Pick<SmokeCase, 'expect'>, answer: Answer): Ju
 }
 
 function judgeStatus({ status: wanted }: Expectation, answer: Answer): string | undefined {
+  if (wanted === answer.status) return undefined;
   const ranges: readonly StatusRange[] = Array.isArray(wanted) ? wanted : [wanted];
   const fits = ranges.some((range) =>
     typeof range === 'number'

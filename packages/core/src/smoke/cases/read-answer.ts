@@ -1,5 +1,6 @@
 import type { Answer } from '../exchange.ts';
 import { formatSize } from '../../format-size.ts';
+import { decodeUtf8 } from '../decode-utf8.ts';
 import { parseAnswer } from './compare.ts';
 
 /** The body of an answer as text, or why it cannot be read as that. */
@@ -26,6 +27,8 @@ export function readText(answer: Answer): AnswerText {
     return { kind: 'unreadable', fault };
   }
   const charset = charsetOf(headers.get('content-type') ?? '');
+  const text = charset === 'utf-8' ? decodeUtf8(body) : undefined;
+  if (text !== undefined) return { kind: 'text', text };
   try {
     return { kind: 'text', text: new TextDecoder(charset, { fatal: true }).decode(body) };
   } catch {
@@ -51,7 +54,8 @@ export function readJson(text: string): AnswerJson | undefined {
 }
 
 function charsetOf(contentType: string): string {
-  const named = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  const named = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1];
+  if (named === undefined) return 'utf-8';
   try {
     return new TextDecoder(named).encoding;
   } catch {

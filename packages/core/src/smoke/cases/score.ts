@@ -44,38 +44,43 @@ export async function score(
     const judgement = judge(smokeCase, sent.answer);
     const isWrong = judgement.faults.length > 0;
     if (shown === undefined || (isWrong && wrong === 0)) {
-      shown = { ...judgement, answer: held(sent.answer), turn };
+      const { faults, notes } = judgement;
+      shown = { faults, notes, answer: held(sent.answer), turn };
     }
     if (isWrong) wrong += 1;
   }
   if (shown === undefined) throw new Error(`${smokeCase.name} was never sent`);
+  const { answer, notes } = shown;
   const report: CaseReport = {
-    ...unanswered(smokeCase, ''),
+    name: smokeCase.name,
     passed: wrong === 0,
-    status: shown.answer.status,
+    status: answer.status,
     latencyMs: median(latenciesMs),
     faults: repeat === 1 ? shown.faults : faultsOfMany(shown, { repeat, wrong }),
-    notes: shown.notes,
+    notes,
     latenciesMs,
-    answer: describeAnswer(shown.answer),
+    request: describeRequest(smokeCase),
+    answer: describeAnswer(answer),
   };
-  return { smokeCase, kind: 'answered', report, answer: shown.answer };
+  return { smokeCase, kind: 'answered', report, answer };
 }
 
 function send(smokeCase: SmokeCase, target: ScoreTarget, deps: ExchangeDeps): Promise<Exchange> {
   const { method, path, headers, body } = smokeCase;
-  const { 'content-type': contentType, ...others } = headers;
-  const isTyped = body !== undefined && contentType !== undefined;
   return exchange(
     {
       method,
       url: urlBelow(target.root, path),
-      headers: isTyped ? headers : others,
+      headers: body === undefined ? withoutType(headers) : headers,
       ...(body !== undefined && { body }),
       timeoutMs: target.requestTimeoutMs,
     },
     deps,
   );
+}
+
+function withoutType(headers: SmokeCase['headers']): SmokeCase['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-type'));
 }
 
 function lost(

@@ -13,7 +13,7 @@ const MAX_SWAGGER_BYTES = 4 * 1024 * 1024;
 
 export type SwaggerDeps = {
   readonly http: Pick<Http, 'request'>;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'after'>;
   readonly signal: AbortSignal;
 };
 

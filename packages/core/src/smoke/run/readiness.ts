@@ -18,7 +18,7 @@ export type ReadinessOptions = {
 
 export type ReadinessDeps = {
   readonly http: Pick<Http, 'request'>;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'after' | 'sleep'>;
   readonly log: Pick<Log, 'debug' | 'info'>;
   readonly signal: AbortSignal;
 };

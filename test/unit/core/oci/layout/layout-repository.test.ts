@@ -228,6 +228,7 @@ test('a lock that nobody gives back is an error of the layout', async () => {
   const slow = {
     now: () => nowMs,
     random: () => 0,
+    after: () => () => {},
     async sleep() {
       nowMs += 1000;
       await utimes(lock, new Date(nowMs), new Date(nowMs));
