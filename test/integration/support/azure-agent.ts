@@ -43,6 +43,8 @@ export type AzureResult = AzureLog & {
 export type AzureOptions = {
   /** The task's folder below tasks/. */
   readonly task: string;
+  /** Where tasks stand instead: an unpacked extension. */
+  readonly tasks?: string;
   readonly inputs: Readonly<Record<string, string>>;
   readonly workspace: string;
   readonly handler?: Handler;
@@ -66,7 +68,7 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
   const work = join(base, '_work');
   const temporary = join(work, '_temp');
   await mkdir(temporary, { recursive: true });
-  const source = join(projectRoot, 'tasks', options.task);
+  const source = join(options.tasks ?? join(projectRoot, 'tasks'), options.task);
   const task = taskSchema.parse(JSON.parse(await readFile(join(source, 'task.json'), 'utf8')));
   const folder = join(work, '_tasks', `${task.name}_${task.id}`, '0.1.0');
   await cp(source, folder, { recursive: true });

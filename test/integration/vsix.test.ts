@@ -1,0 +1,141 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { filesBelow } from '@package-model/tooling/compare-files';
+import { mustRun } from '@package-model/tooling/machine/command';
+import { projectRoot } from '@package-model/tooling/machine/machine';
+import { surfaces } from '@package-model/tooling/surfaces';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { runTask } from './support/azure-agent.ts';
+import { startRegistry } from './support/registry.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { fromTestRun } from './support/test-run.ts';
+
+const { signal } = new AbortController();
+const builder = join(projectRoot, 'packages/tooling/src/build-vsix.ts');
+let scratch: string;
+let archive: string;
+let extension: string;
+
+/** Packs and unpacks it; Python's reader checks each entry's sum. */
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'package-model-vsix-'));
+  archive = join(scratch, 'package-model.vsix');
+  extension = join(scratch, 'extension');
+  await mustRun(process.execPath, [builder, '--output', archive, '--publisher', 'contoso'], {
+    signal,
+  });
+  const python = fromTestRun('PACKAGE_MODEL_TEST_PYTHON');
+  await mustRun(python, ['-m', 'zipfile', '-e', archive, extension], { signal });
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+const manifestSchema = z.looseObject({
+  contributions: z.array(
+    z.looseObject({ type: z.string(), properties: z.looseObject({ name: z.string() }) }),
+  ),
+});
+const taskSchema = z.looseObject({
+  id: z.string(),
+  version: z.object({ Major: z.number(), Minor: z.number(), Patch: z.number() }),
+  execution: z.record(z.string(), z.object({ target: z.string() })),
+});
+
+async function read(path: string): Promise<string> {
+  return readFile(join(extension, path), 'utf8');
+}
+
+test('it is an extension of the publisher that was asked for, in the version of the product', async () => {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')));
+  const identity = await read('extension.vsixmanifest');
+  expect(identity).toMatch(new RegExp(`<Identity [^>]*Id="package-model"[^>]*`));
+  expect(identity).toContain(`Version="${version}"`);
+  expect(identity).toContain('Publisher="contoso"');
+  expect(identity).toContain('Microsoft.VisualStudio.Services.Content.License');
+  expect(identity).toContain('Microsoft.VisualStudio.Services.Content.Details');
+  expect(identity).toContain('Microsoft.VisualStudio.Services.Icons.Default');
+});
+
+test('every task is there, whole, in its contribution, its version and its identity', async () => {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')));
+  const { contributions } = manifestSchema.parse(JSON.parse(await read('extension.vsomanifest')));
+  const contributed = contributions
+    .filter(({ type }) => type === 'ms.vss-distributed-task.task')
+    .map(({ properties }) => properties.name);
+  expect(contributed.toSorted()).toEqual(surfaces.map(({ task }) => task).toSorted());
+  for (const { task, taskId } of surfaces) {
+    const about = taskSchema.parse(JSON.parse(await read(`${task}/task.json`)));
+    expect(about.id).toBe(taskId);
+    const { Major, Minor, Patch } = about.version;
+    expect(`${Major}.${Minor}.${Patch}`).toBe(version);
+    const targets = Object.values(about.execution).map(({ target }) => target);
+    const files = await filesBelow(extension, task);
+    for (const name of ['icon.png', 'dist/package.json', 'dist/licenses.txt', ...targets]) {
+      expect(files).toContain(`${task}/${name}`);
+    }
+  }
+});
+
+test('nothing else is in it: no sources, tests, maps or keys, and it is small', async () => {
+  const files = await filesBelow(extension, '');
+  const tasks = surfaces.map(({ task }) => task).join('|');
+  const expected = new RegExp(
+    `^/?(?:(?:${tasks})/(?:task\\.json|icon\\.png|dist/(?:index\\.js|package\\.json|licenses\\.txt|chunks/[\\w.-]+\\.js))` +
+      '|icon\\.png|overview\\.md|LICENSE\\.txt|extension\\.vs[io]x?manifest|\\[Content_Types\\]\\.xml)$',
+  );
+  expect(files.filter((path) => !expected.test(path))).toEqual([]);
+  expect((await readdir(extension)).length).toBeGreaterThan(surfaces.length);
+  // The chain is the largest task: all steps are in it.
+  expect((await stat(archive)).size).toBeLessThan(3_000_000);
+  for (const { task } of surfaces) {
+    const sizes = (await filesBelow(extension, task)).map(
+      async (path) => (await stat(join(extension, path))).size,
+    );
+    const sizeBytes = (await Promise.all(sizes)).reduce((total, size) => total + size, 0);
+    expect(sizeBytes, task).toBeLessThan(task === 'PackageModelPipeline' ? 2_500_000 : 1_500_000);
+  }
+});
+
+test('packed once more it is the same, byte for byte', async () => {
+  const again = join(scratch, 'again.vsix');
+  await mustRun(process.execPath, [builder, '--output', again, '--publisher', 'contoso'], {
+    signal,
+  });
+  expect((await readFile(again)).equals(await readFile(archive))).toBe(true);
+});
+
+test('its tasks register a model and download it again, chained by output variables', async () => {
+  const workspace = await temporaryFolder();
+  const registry = await startRegistry({ signal });
+  const options = { tasks: extension, workspace };
+  try {
+    const modelRegistry = `oci://${registry.host}/models`;
+    const modelPath = join(projectRoot, 'examples/diabetes/model');
+    const registered = await runTask({
+      ...options,
+      task: 'RegisterModel',
+      inputs: { modelName: 'diabetes', modelPath, modelRegistry },
+    });
+    expect(registered).toMatchObject({ result: 'Succeeded', outputs: { modelVersion: '1' } });
+    const { modelReference = '', modelDigest } = registered.outputs;
+    const downloaded = await runTask({
+      ...options,
+      handler: 'Node20_1',
+      task: 'DownloadModel',
+      inputs: { model: modelReference, downloadPath: 'model' },
+    });
+    expect(downloaded).toMatchObject({
+      result: 'Succeeded',
+      outputs: { path: join(workspace, 'model'), modelVersion: '1', modelDigest },
+    });
+    const files = await filesBelow(join(workspace, 'model'), '');
+    expect(files.map((path) => path.replace(/^\//, ''))).not.toEqual([]);
+  } finally {
+    await registry.stop();
+  }
+});
