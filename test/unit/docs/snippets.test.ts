@@ -21,6 +21,8 @@ import { parse } from 'yaml';
 import { loadMatchers } from '@package-model/steps/smoke-test/load-matchers';
 import { parseFlags } from '../../../packages/cli/src/flags.ts';
 import { surfaces, terminalSteps } from '../../../packages/tooling/src/surfaces.ts';
+import { checkAzureYaml } from './azure-checks.ts';
+import { isRecord } from './azure-yaml.ts';
 import { documents, projectRoot, snippetsIn, snippetsOf } from './snippets.ts';
 import type { Snippet } from './snippets.ts';
 
@@ -155,16 +157,8 @@ test.each(yamlOf('workflow'))(
   },
 );
 
-test.each(yamlOf('pipeline'))('%s gives tasks the inputs they have', (_, snippet) => {
-  const outputs = new Map<string, readonly string[]>();
-  const calls = steps(parse(snippet.text)).flatMap(taskCall);
-  for (const call of calls) {
-    const manifest = readTask(call.manifest);
-    checkCall(call, manifest);
-    outputs.set(call.id, manifest.outputs);
-  }
-  expect(calls).not.toEqual([]);
-  checkReferences(snippet.text, /\$\((\w+)\.(\w+)\)/g, outputs);
+test.each(yamlOf('pipeline'))('%s gives tasks and templates what they know', (_, { text }) => {
+  checkAzureYaml(text);
 });
 
 test.each(named(snippetsIn('sh')))('%s calls package-model with flags it has', (_, { text }) => {
@@ -200,16 +194,6 @@ function actionCall(step: unknown): Call[] {
   return [{ id: String(step['id']), manifest, given: keysOf(step['with']) }];
 }
 
-function taskCall(step: unknown): Call[] {
-  if (!isRecord(step) || typeof step['task'] !== 'string') return [];
-  const [name = '', major] = step['task'].split('@');
-  if (name === 'Docker') return [];
-  const manifest = `tasks/${name}/task.json`;
-  const task: unknown = JSON.parse(readFileSync(path.join(projectRoot, manifest), 'utf8'));
-  expect(task).toMatchObject({ name, version: { Major: Number(major) } });
-  return [{ id: String(step['name']), manifest, given: keysOf(step['inputs']) }];
-}
-
 function readAction(file: string): Manifest {
   const action: unknown = parse(readFileSync(path.join(projectRoot, file), 'utf8'));
   if (!isRecord(action) || !isRecord(action['inputs'])) throw new Error(`${file} has no inputs`);
@@ -220,23 +204,6 @@ function readAction(file: string): Manifest {
   return { inputs, outputs: keysOf(action['outputs']) };
 }
 
-function readTask(file: string): Manifest {
-  const task: unknown = JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8'));
-  const list = (key: string): Record<string, unknown>[] =>
-    isRecord(task) && Array.isArray(task[key]) ? task[key].filter(isRecord) : [];
-  return {
-    inputs: list('inputs').map(({ name, required }) => ({
-      name: String(name),
-      required: required === true,
-    })),
-    outputs: list('outputVariables').map(({ name }) => String(name)),
-  };
-}
-
 function keysOf(value: unknown): string[] {
   return isRecord(value) ? Object.keys(value) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
