@@ -23,6 +23,7 @@ export function checkAzureYaml(text: string): void {
   expect([...ours, ...templates]).not.toEqual([]);
   for (const task of ours) checkTask(task);
   for (const { template, parameters } of templates) checkTemplate(template, parameters);
+  if (templates.length > 0) checkRepository(document);
   checkOutputs(text, ours);
   checkParameters(text, document);
   for (const name of webhooksOf(document)) expect(text).toContain(`parameters.${name}.`);
@@ -58,6 +59,22 @@ function checkTemplate(template: string, given: Readonly<Record<string, unknown>
     required.filter((name) => !(name in given)),
     template,
   ).toEqual([]);
+}
+
+/** Templates of another repository need it among the resources. */
+function checkRepository(document: unknown): void {
+  expect(document).toMatchObject({
+    resources: {
+      repositories: [
+        {
+          repository: REPOSITORY,
+          type: 'github',
+          name: 'org/package-model',
+          ref: 'refs/tags/v1',
+        },
+      ],
+    },
+  });
 }
 
 /** `$(step.output)` in the job itself, `stageDependencies` and `dependencies` from others. */
