@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBelow } from '@package-model/tooling/compare-files';
+import { packExtension } from '@package-model/tooling/extension/tfx';
 import { mustRun } from '@package-model/tooling/machine/command';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import { surfaces } from '@package-model/tooling/surfaces';
@@ -107,6 +108,23 @@ test('packed once more it is the same, byte for byte', async () => {
     signal,
   });
   expect((await readFile(again)).equals(await readFile(archive))).toBe(true);
+});
+
+test('what tfx only warns of is an error', async () => {
+  const broken = await temporaryFolder();
+  await cp(extension, broken, { recursive: true });
+  const manifest = await readFile(join(projectRoot, 'tasks/vss-extension.json'), 'utf8');
+  await writeFile(join(broken, 'vss-extension.json'), manifest);
+  const output = join(broken, 'out.vsix');
+  await packExtension({ folder: broken, output }, projectRoot, signal);
+  const path = join(broken, 'DownloadModel/task.json');
+  const task = z.looseObject({}).parse(JSON.parse(await readFile(path, 'utf8')));
+  await writeFile(
+    path,
+    JSON.stringify({ ...task, friendlyName: 'a name that is too long '.repeat(3) }),
+  );
+  const packing = packExtension({ folder: broken, output }, projectRoot, signal);
+  await expect(packing).rejects.toThrow(/friendlyName/i);
 });
 
 test('its tasks register a model and download it again, chained by output variables', async () => {

@@ -25,6 +25,21 @@ export async function findModel(
   throw await unknownModel(repository, `${name}:${version}`, signal);
 }
 
+/**
+ * A registered version of the one model that a repository holds, by number or `latest`, for whoever
+ * knows the repository and not the name.
+ */
+export async function findVersion(
+  repository: Repository,
+  version: string,
+  signal: AbortSignal,
+): Promise<StoredModel> {
+  const tag = await tagFor(repository, repository.name, version, signal);
+  const content = await repository.getManifest(tag, signal);
+  if (content !== undefined) return readModelManifest(content, repository);
+  throw await unknownModel(repository, `${repository.name}:${version}`, signal);
+}
+
 async function tagFor(
   repository: Repository,
   name: string,

@@ -4,7 +4,7 @@ import { systemClock } from '@package-model/core/clock';
 import { silentLog } from '@package-model/core/log';
 import type { Move } from '@package-model/core/log';
 import { createDigestCache } from '@package-model/core/model/digest-cache';
-import { findModel } from '@package-model/core/model/find-model';
+import { findModel, findVersion } from '@package-model/core/model/find-model';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { registerModel } from '@package-model/core/model/register';
 import { layerLimit } from '@package-model/core/model/registry-limits';
@@ -125,4 +125,18 @@ test('limits of one layer are known by host', () => {
   expect(layerLimit('1.dkr.ecr.eu-west-1.amazonaws.com/net')?.name).toBe('Amazon ECR');
   expect(layerLimit('ghcr.io.evil.com/net')).toBeUndefined();
   expect(layerLimit('localhost:5000/net')).toBeUndefined();
+});
+
+test('a version is found by its repository alone, by number and as the latest', async () => {
+  const { repository, register } = await bench();
+  const [one, two] = [await register(), await register()];
+  expect((await findVersion(repository, '1', signal)).digest).toBe(one.digest);
+  expect(await findVersion(repository, 'latest', signal)).toMatchObject({
+    name: 'net',
+    digest: two.digest,
+  });
+  await expect(findVersion(repository, '3', signal)).rejects.toMatchObject({
+    code: 'MODEL_UNKNOWN',
+    message: expect.stringContaining('its latest version is 2'),
+  });
 });
