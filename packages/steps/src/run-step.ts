@@ -9,7 +9,7 @@ import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
 import type { InputTable, Outputs, RawInputs, Step, ValuesOf } from './step.ts';
-import { warnDeprecated } from './warn-deprecated.ts';
+import { tellNotes, warnDeprecated } from './tell-of-inputs.ts';
 import type { OpenWorld } from './world.ts';
 
 export type RunStepDeps = {
@@ -64,6 +64,7 @@ async function readValues<T extends InputTable>(step: Step<T>, deps: Deps): Prom
     parseInputs(step.inputs, raw ?? given, spell),
   );
   warnDeprecated(step.inputs, raw ?? given, host);
+  tellNotes(step.inputs, raw ?? given, host);
   // What a file that cannot be read would have given is not missing.
   if (values !== undefined && raw !== undefined) found.push(...(step.check?.(values, spell) ?? []));
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);

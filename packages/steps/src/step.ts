@@ -25,6 +25,8 @@ export type Input = {
   readonly values?: readonly string[];
   /** Text that holds YAML or JSON; a file may give the value itself. */
   readonly structured?: true;
+  /** Tells of a text that is taken otherwise than it is written. */
+  readonly noteOn?: (text: string) => string | undefined;
   /** Shown in docs. */
   readonly example?: string;
   /** Heading it stands under where a surface or page has headings. */

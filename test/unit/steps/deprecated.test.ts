@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { optionalText } from '../../../packages/steps/src/inputs/define.ts';
 import { registerModelStep } from '../../../packages/steps/src/register-model/step.ts';
 import type { RawInputs, Step } from '../../../packages/steps/src/step.ts';
-import { warnDeprecated } from '../../../packages/steps/src/warn-deprecated.ts';
+import { warnDeprecated } from '../../../packages/steps/src/tell-of-inputs.ts';
 import { renderAction } from '../../../packages/tooling/src/render-action.ts';
 import { renderHelpModule } from '../../../packages/tooling/src/render-help.ts';
 import { inputsTable } from '../../../packages/tooling/src/render-tables.ts';

@@ -3,6 +3,7 @@ import type { ImageReference } from '@package-model/core/oci/reference';
 import type { Digest } from '@package-model/core/oci/digest';
 import { textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
+import { inLowerCase, noteOnCase } from './lower-case.ts';
 import { relocateLocation } from './relocate.ts';
 
 /** An image by its digest: what is tested and what is promoted. */
@@ -13,7 +14,8 @@ export const imageTarget = {
   group: 'image',
   description:
     'Where the image goes: HOST/REPOSITORY[:TAG] or dir:PATH[:TAG] (an OCI image layout folder). The tag is what a passed smoke test lets push-image set.',
-  schema: textSchema<ImageReference>(readTarget),
+  schema: textSchema<ImageReference>(inLowerCase(readTarget)),
+  noteOn: noteOnCase,
   relocate: relocateLocation,
   required: true,
   example: 'ghcr.io/org/diabetes:1.4.0',
@@ -24,7 +26,8 @@ export const pinnedImage = {
   group: 'image',
   description:
     'The candidate by digest (output image of build-image): HOST/REPOSITORY@sha256:… or dir:PATH@sha256:…',
-  schema: textSchema<PinnedImage>(readPinned),
+  schema: textSchema<PinnedImage>(inLowerCase(readPinned)),
+  noteOn: noteOnCase,
   required: true,
   example: 'ghcr.io/org/diabetes@sha256:…',
 } as const;

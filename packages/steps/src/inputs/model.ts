@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { listSchema, optionalText, textSchema } from './define.ts';
 import type { ReadText } from './define.ts';
 import { mapEntries } from './entries.ts';
+import { inLowerCase, lowerCased, noteOnCase } from './lower-case.ts';
 import { joinPath, relocateLocation } from './relocate.ts';
 
 /** A registered model as users name it. */
@@ -73,7 +74,8 @@ export const modelRegistry = {
   group: 'model',
   description:
     'Where model versions live: dir:PATH (an OCI image layout folder) or oci://HOST/PREFIX (a registry; each model has the repository PREFIX/<name>). Without it: dir:.models on a terminal, the registry of the image in a pipeline.',
-  schema: z.optional(textSchema(parseModelRegistry)),
+  schema: z.optional(textSchema(inLowerCase(parseModelRegistry))),
+  noteOn: noteOnCase,
   relocate: relocateLocation,
   example: 'oci://ghcr.io/org/models',
 } as const;
@@ -131,7 +133,7 @@ export const tags = {
 
 function readModelChoice(text: string): ReturnType<ReadText<ModelChoice>> {
   if (text.includes('@')) {
-    const parsed = parseImageReference(text);
+    const parsed = parseImageReference(lowerCased(text));
     return 'fault' in parsed ? parsed : { value: { kind: 'reference', reference: parsed.value } };
   }
   const colon = text.lastIndexOf(':');

@@ -5,6 +5,7 @@ import { parseMaxDrift } from '@package-model/core/smoke/baseline/max-drift';
 import * as z from 'zod/mini';
 import type { InputTable, ValuesOf } from '../step.ts';
 import { optionalText, secondsInput, switchInput, textSchema } from './define.ts';
+import { lowerCased } from './lower-case.ts';
 import type { ReadText } from './define.ts';
 import { relocateLocation } from './relocate.ts';
 
@@ -87,7 +88,7 @@ export function baselineFaults(
 
 function readBaseline(text: string): ReturnType<ReadText<BaselineChoice>> {
   if (text === 'latest') return { value: { kind: 'latest' } };
-  const parsed = parseImageReference(text);
+  const parsed = parseImageReference(lowerCased(text));
   if ('fault' in parsed) return { fault: `${parsed.fault}; or write latest` };
   const { location, tag, digest } = parsed.value;
   if (tag !== undefined || digest !== undefined) {

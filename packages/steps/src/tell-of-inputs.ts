@@ -17,3 +17,11 @@ export function warnDeprecated(table: InputTable, raw: RawInputs, host: Host): v
     }
   }
 }
+
+/** Tells which inputs are taken otherwise than they are written. */
+export function tellNotes(table: InputTable, raw: RawInputs, host: Host): void {
+  for (const [name, { noteOn }] of Object.entries(table)) {
+    const note = noteOn?.(raw[name]?.text.trim() ?? '');
+    if (note !== undefined) host.log.info(`${host.spell(name)}: ${note}.`);
+  }
+}
