@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { projectRoot } from './snippets.ts';
+
+const step = z.object({
+  id: z.optional(z.string()),
+  uses: z.optional(z.string()),
+  run: z.optional(z.string()),
+  with: z.optional(z.record(z.string(), z.unknown())),
+});
+const job = z.object({
+  permissions: z.optional(z.record(z.string(), z.string())),
+  uses: z.optional(z.string()),
+  with: z.optional(z.record(z.string(), z.unknown())),
+  steps: z.optional(z.array(step)),
+});
+const workflow = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), job),
+});
+const reusable = z.object({
+  on: z.object({
+    workflow_call: z.object({
+      inputs: z.record(z.string(), z.object({ required: z.optional(z.boolean()) })),
+      outputs: z.record(z.string(), z.object({ value: z.string() })),
+    }),
+  }),
+});
+const action = z.object({
+  inputs: z.record(z.string(), z.object({ required: z.boolean() })),
+  outputs: z.record(z.string(), z.unknown()),
+});
+
+const REUSABLE = '.github/workflows/package-model.yml';
+const starters = readdirSync(join(projectRoot, 'docs/starter-workflows'))
+  .filter((name) => name.endsWith('.yml'))
+  .map((name) => `docs/starter-workflows/${name}`);
+
+function textOf(file: string): string {
+  return readFileSync(join(projectRoot, file), 'utf8');
+}
+
+function workflowOf(file: string): z.infer<typeof workflow> {
+  return workflow.parse(parse(textOf(file)));
+}
+
+function actionOf(uses: string): z.infer<typeof action> | undefined {
+  const folder = /^org\/package-model(?:\/(?<folder>actions\/[a-z-]+))?@v1$/.exec(uses)?.groups;
+  if (!uses.startsWith('org/package-model')) return undefined;
+  return action.parse(parse(textOf(join(folder?.['folder'] ?? '.', 'action.yml'))));
+}
+
+test.each([REUSABLE, ...starters])('%s gives our actions what they take', (file) => {
+  const outputs = new Map<string, readonly string[]>();
+  const jobs = Object.values(workflowOf(file).jobs);
+  for (const { id, uses = '', with: given = {} } of jobs.flatMap(({ steps = [] }) => steps)) {
+    const manifest = actionOf(uses);
+    if (manifest === undefined) continue;
+    const { inputs } = manifest;
+    expect(Object.keys(inputs), uses).toEqual(expect.arrayContaining(Object.keys(given)));
+    const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);
+    expect(Object.keys(given), uses).toEqual(expect.arrayContaining(required));
+    if (id !== undefined) outputs.set(id, Object.keys(manifest.outputs));
+  }
+  const used = [...textOf(file).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+  for (const [whole, id = '', name = ''] of used) {
+    if (outputs.has(id)) expect(outputs.get(id), whole).toContain(name);
+  }
+});
+
+test.each(starters)('%s gives the reusable workflow what it takes', (file) => {
+  const { inputs, outputs } = reusable.parse(parse(textOf(REUSABLE))).on.workflow_call;
+  for (const { uses, with: given = {} } of Object.values(workflowOf(file).jobs)) {
+    if (uses === undefined) continue;
+    expect(uses).toBe(`org/package-model/${REUSABLE}@v1`);
+    const required = Object.keys(inputs).filter((name) => inputs[name]?.required === true);
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    expect(Object.keys(given)).toEqual(expect.arrayContaining(required));
+  }
+  for (const [whole, name = ''] of textOf(file).matchAll(/needs\.package\.outputs\.([\w-]+)/g)) {
+    expect(Object.keys(outputs), whole).toContain(name);
+  }
+});
+
+test('only the job that runs the model has no permission, and it has none', () => {
+  const { permissions, jobs } = workflowOf(REUSABLE);
+  expect(permissions).toEqual({});
+  const given = Object.entries(jobs).map(([name, one]) => [name, one.permissions]);
+  expect(Object.fromEntries(given)).toEqual({
+    build: { contents: 'read', packages: 'write' },
+    'smoke-test': {},
+    push: { packages: 'write' },
+  });
+});
+
+test.each(starters)('%s has what a list of starter workflows shows', (file) => {
+  const properties: unknown = JSON.parse(textOf(file.replace(/\.yml$/, '.properties.json')));
+  expect(properties).toMatchObject({
+    name: workflowName(file),
+    description: expect.stringMatching(/^.{20,200}$/),
+    iconName: expect.stringMatching(/^octicon [a-z-]+$/),
+    categories: expect.arrayContaining(['Continuous integration']),
+  });
+});
+
+function workflowName(file: string): unknown {
+  const document: unknown = parse(textOf(file));
+  return typeof document === 'object' && document !== null && 'name' in document
+    ? document.name
+    : undefined;
+}
+
+/** Runs the step that hands the candidate over, with a skopeo that writes down what it was asked. */
+function handOver(image: string, isPublic: boolean) {
+  const folder = mkdtempSync(join(tmpdir(), 'hand-over-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'skopeo'), '#!/bin/sh\necho "$@" > asked.txt\n', { mode: 0o755 });
+  writeFileSync(join(folder, 'asked.txt'), '');
+  const steps = workflowOf(REUSABLE).jobs['build']?.steps ?? [];
+  const script = steps.find(({ id }) => id === 'hand-over')?.run ?? '';
+  const output = join(folder, 'output');
+  execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    cwd: folder,
+    env: {
+      PATH: `${folder}:/usr/bin:/bin`,
+      GITHUB_OUTPUT: output,
+      IMAGE: image,
+      PUBLIC: String(isPublic),
+    },
+  });
+  const lines = readFileSync(output, 'utf8').trim().split('\n');
+  const outputs = Object.fromEntries(lines.map((line) => line.split('=')));
+  return { outputs, asked: readFileSync(join(folder, 'asked.txt'), 'utf8').trim() };
+}
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const name = 'ghcr.io/org/diabetes';
+
+test('a private candidate goes to the job that tests it as a layout folder', () => {
+  const { outputs, asked } = handOver(`${name}@${digest}`, false);
+  expect(asked).toBe(`copy --preserve-digests docker://${name}@${digest} oci:candidate:tested`);
+  expect(outputs).toEqual({ tested: `dir:candidate@${digest}`, name });
+});
+
+test('a public one is pulled there, and that of a fork is a folder already', () => {
+  const published = handOver(`${name}@${digest}`, true);
+  expect(published).toEqual({ outputs: { tested: `${name}@${digest}`, name }, asked: '' });
+  const fork = `dir:.models/diabetes@${digest}`;
+  expect(handOver(fork, false)).toEqual({
+    outputs: { tested: fork, name: 'dir:.models/diabetes' },
+    asked: '',
+  });
+});
