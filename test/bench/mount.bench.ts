@@ -35,7 +35,7 @@ async function measure(bench: Bench, on: On, how: { image: string; modelFile: st
   const inputs = smokeTestInputs(on.seed, { image, transfer: 'mount' });
   const times = (): Times => ({ answer: [], verdict: [] });
   const sides = { atHand: times(), fetched: times(), docker: [] as number[] };
-  for (let round = 0; round < (bench.quick ? 1 : 2); round += 1) {
+  for (let round = 0; round < (bench.quick ? 1 : 3); round += 1) {
     for (const [side, more] of [
       [sides.atHand, { ...inputs, 'model-path': modelFile }],
       [sides.fetched, inputs],

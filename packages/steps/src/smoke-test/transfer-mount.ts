@@ -15,6 +15,7 @@ import type { StepContext } from '../step.ts';
 import { changedText, CopyDiffers } from './copy-differs.ts';
 import { fillFolder } from './model-folder.ts';
 import type { Filled } from './model-folder.ts';
+import { placeOfCopy } from './place-of-copy.ts';
 import { mountsOf, notTested } from './mount-rules.ts';
 import { signalForCleanUp } from './transfer.ts';
 import type { TransferDeps, Transferred } from './transfer.ts';
@@ -33,12 +34,14 @@ export async function transferByMount(
   const repository = stores.repositories.open(image.location);
   const [parts] = await Promise.all([partsOf(repository, image, signal), refuseFarEngine(deps)]);
   const name = `${localName(image.digest)}-mount`;
-  const folder = await mkdtemp(join(context.settings.temporaryDirectory, 'model-'));
+  const sizeBytes = parts.models.reduce((total, { descriptor }) => total + descriptor.size, 0);
+  const place = await placeOfCopy(context.settings.temporaryDirectory, sizeBytes);
+  const folder = await mkdtemp(join(place, 'model-'));
   const ended = new AbortController();
   let looking: Looking | undefined;
   const release = async (): Promise<void> => {
     ended.abort(new Error('the smoke test has ended'));
-    await looking?.settled;
+    await looking?.settled();
     await rm(folder, { recursive: true, force: true });
     await engine.removeImage(name, signalForCleanUp(context));
   };
@@ -48,7 +51,6 @@ export async function transferByMount(
       // Awaited below; a copy that fails first is what is told.
     });
     const filled = await fillFolder(folder, { repository, models: parts.models }, deps);
-    // The container starts meanwhile: what it answers counts only once the copy is known to be right.
     const looks = lookAt(folder, filled, AbortSignal.any([signal, ended.signal]));
     looking = looks;
     const { mounts, isReadOnly } = await mountsOf(folder, parts.config.User);
@@ -74,21 +76,25 @@ export async function transferByMount(
 }
 
 type Looking = {
-  /** CopyDiffers when the copy was not made of the image's own bytes. */
+  /**
+   * CopyDiffers when the copy was not made of the image's own bytes. Looks when it is first asked:
+   * the service starts sooner when nothing is hashed beside it, and its answers count only then.
+   */
   readonly confirm: () => Promise<void>;
   /** Once nothing reads the folder any more. */
-  readonly settled: Promise<unknown>;
+  readonly settled: () => Promise<unknown>;
 };
 
 function lookAt(folder: string, { layers, checked }: Filled, signal: AbortSignal): Looking {
-  const found =
-    checked === 'on the way' ? Promise.resolve([]) : faultsOfFolder(folder, layers, signal);
+  let found: Promise<readonly string[]> | undefined;
   return {
     async confirm() {
+      if (checked === 'on the way') return;
+      found ??= faultsOfFolder(folder, layers, signal);
       const faults = await found;
       if (faults.length > 0) throw new CopyDiffers(faults);
     },
-    settled: Promise.allSettled([found]),
+    settled: () => Promise.allSettled([found]),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import { digestOf, parseDigest } from '../digest.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
+import { gather } from '../gather.ts';
 import { knownDigest, verified } from '../hash-stream.ts';
 import { manifestTypes, mediaTypes } from '../media-types.ts';
 import type { BlobSource, ManifestContent, Placed, Referrer, Repository } from '../repository.ts';
@@ -48,7 +49,7 @@ export class RegistryRepository implements Repository {
       await discard(response);
       throw new OciError('BLOB_UNKNOWN', `${this.name} has no blob ${digest}`);
     }
-    yield* verified(response.body, digest, this.name);
+    yield* verified(gather(response.body), digest, this.name);
   }
 
   async putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed> {
