@@ -19,7 +19,11 @@ function machine({ disk, memoryBytes, shmBytes }: Machine): Look {
 
 test.each([
   ['plenty of memory', { disk: EXT4, memoryBytes: 8 * GB, shmBytes: 8 * GB }, '/dev/shm'],
-  ['a disk that copies by reference', { disk: BTRFS, memoryBytes: 8 * GB, shmBytes: 8 * GB }, '/tmp'],
+  [
+    'a disk that copies by reference',
+    { disk: BTRFS, memoryBytes: 8 * GB, shmBytes: 8 * GB },
+    '/tmp',
+  ],
   ['less memory than it looks', { disk: EXT4, memoryBytes: 7 * GB, shmBytes: 8 * GB }, '/tmp'],
   ['a small file system in memory', { disk: EXT4, memoryBytes: 8 * GB, shmBytes: 64e6 }, '/tmp'],
   ['none', { disk: EXT4, memoryBytes: 8 * GB }, '/tmp'],
