@@ -7,6 +7,7 @@ import { createTerminalHost } from '@package-model/host/terminal';
 import { steps } from '@package-model/steps/all';
 import { runStep } from '@package-model/steps/run-step';
 import type { Step } from '@package-model/steps/step';
+import { inputsOf } from '@package-model/steps/surface-inputs';
 import { commands, positionals } from './commands.ts';
 import type { Command } from './commands.ts';
 import { parseFlags } from './flags.ts';
@@ -24,7 +25,7 @@ export async function runStepOf(
   args: readonly string[],
 ): Promise<number> {
   const { env: environment } = process;
-  const flags = parseFlags(args, step.inputs);
+  const flags = parseFlags(args, inputsOf(step.inputs, 'terminal'));
   const { inputs, faults } = withPositionals(command, flags);
   const isQuiet = isPipeline(environment) || !process.stderr.isTTY;
   const host = createTerminalHost({

@@ -5,9 +5,10 @@ import { runOnMachine } from './run-on-machine.ts';
 
 /** Runs a step as an Azure Pipelines task; its result is `task.complete`, the exit code is 0. */
 export async function startAzurePipelines(step: Step): Promise<void> {
-  const { task, inputs } = await loadTaskLibrary(process.env);
+  const { task, inputs, connections } = await loadTaskLibrary(process.env);
   const host = createAzurePipelinesHost(task, {
     inputs,
+    connections,
     write: (text) => void process.stdout.write(text),
     now: () => performance.now(),
   });

@@ -21,20 +21,27 @@ export type TaskLibrary = Pick<
 /**
  * Loads azure-pipelines-task-lib. On import it moves inputs and secrets out of `environment` (the
  * process's own) into a vault, whose key it writes to the agent's temporary folder: that folder
- * must exist, or the import fails or leaves the key in the sources. The inputs are read before,
- * as the library's own reader prints each of them to a debug log, where no secret is masked yet.
+ * must exist, or the import fails or leaves the key in the sources. Inputs and connections are read
+ * before, as the library's own readers print each of them to a debug log, where no secret is masked
+ * yet.
  */
-export async function loadTaskLibrary(
-  environment: Record<string, string | undefined>,
-): Promise<{ readonly task: TaskLibrary; readonly inputs: Environment }> {
-  const entries = Object.entries(environment).filter(([name]) => name.startsWith('INPUT_'));
-  const inputs = Object.fromEntries(entries);
+export async function loadTaskLibrary(environment: Record<string, string | undefined>): Promise<{
+  readonly task: TaskLibrary;
+  readonly inputs: Environment;
+  readonly connections: Environment;
+}> {
+  const inputs = startingWith(/^INPUT_/, environment);
+  const connections = startingWith(/^(?:ENDPOINT|SECUREFILE|SYSTEM)_/, environment);
   environment['AGENT_TEMPDIRECTORY'] ||= mkdtempSync(join(tmpdir(), 'package-model-'));
   mkdirSync(environment['AGENT_TEMPDIRECTORY'], { recursive: true });
   environment['DISTRIBUTEDTASK_TASKS_NODE_SKIPDEBUGLOGSWHENDEBUGMODEOFF'] ??= 'true';
   const isDebug = environment['SYSTEM_DEBUG']?.toLowerCase() === 'true';
   const { default: task } = await (isDebug ? importLibrary() : importQuietly());
-  return { task, inputs };
+  return { task, inputs, connections };
+}
+
+function startingWith(pattern: RegExp, environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => pattern.test(name)));
 }
 
 /** The library tells two debug lines while it finds out that it should tell none. */

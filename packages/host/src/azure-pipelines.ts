@@ -1,3 +1,4 @@
+import { azureIdentity } from './azure-connections.ts';
 import type { TaskLibrary } from './azure-pipelines-library.ts';
 import { createAzureLog, plainText } from './azure-pipelines-log.ts';
 import type { AzureLog } from './azure-pipelines-log.ts';
@@ -11,6 +12,8 @@ import { createHiding } from './masks.ts';
 export type AzurePipelinesDeps = {
   /** By variable (`INPUT_MODELNAME`), as `loadTaskLibrary` gives them. */
   readonly inputs: Environment;
+  /** Connections and secure files by variable, as `loadTaskLibrary` gives them. */
+  readonly connections?: Environment;
   readonly write: Write;
   readonly now: () => number;
 };
@@ -27,6 +30,7 @@ export function createAzurePipelinesHost(task: TaskLibrary, deps: AzurePipelines
   return {
     kind: 'azure-pipelines',
     log,
+    identity: azureIdentity(deps.connections ?? {}),
     readInputs: (names) => Promise.resolve(readInputs(names, deps.inputs)),
     spell: camelCase,
     addSecret: createHiding((part) => task.setSecret(part)),

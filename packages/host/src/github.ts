@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { annotationOf } from './github-annotations.ts';
 import type { AnnotationKind, Workspace } from './github-annotations.ts';
 import { formatCommand, formatStopped } from './github-commands.ts';
+import { githubIdentity } from './github-identity.ts';
 import { saveGithubState } from './github-state.ts';
 import type { Environment, Host, HostLog, Issue, Made, Write } from './host.ts';
 import { SHOWN_ISSUES, capIssues, formatIssue } from './issues.ts';
@@ -28,6 +29,7 @@ export function createGithubHost(deps: GithubDeps): Host {
   return {
     kind: 'github',
     log: createLog(deps, annotations),
+    identity: githubIdentity(environment),
     readInputs: (names) => Promise.resolve(readInputs(names, environment)),
     spell: (inputName) => inputName,
     addSecret: createHiding((part) => write(formatCommand('add-mask', part))),

@@ -1,3 +1,5 @@
+import type { JobIdentity } from './job-identity.ts';
+
 /** Where a fault stands: a file and a place in it (1-based), or a key. */
 export type IssuePlace = {
   readonly file?: string;
@@ -58,6 +60,8 @@ export type RunState = {
 export interface Host {
   readonly kind: 'github' | 'azure-pipelines' | 'terminal';
   readonly log: HostLog;
+  /** What the pipeline knows of the job's own logins. */
+  readonly identity?: JobIdentity;
   /** The texts of those inputs that were given. */
   readInputs(names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   /** An input's name as users of this surface write it. */

@@ -3,7 +3,8 @@ import type { InputTable } from './step.ts';
 
 /**
  * Inputs that do not belong into a file beside the model: what one run is told, and what decides
- * which programs and images are trusted, as a change to the file may come from anyone.
+ * which programs and images are trusted, as a change to the file may come from anyone. Secrets do
+ * not either, nor does what one surface alone has.
  */
 const notInFile = new Set([
   'model-yaml',
@@ -61,7 +62,7 @@ export type ModelYamlKey =
 /** Each key of model.yaml (`smoke-test.cases`) with the chain's input that it gives. */
 export function modelYamlEntries(): { readonly key: string; readonly name: string }[] {
   return Object.entries(table)
-    .filter(([name, input]) => !notInFile.has(name) && input.secret !== true)
+    .filter(([name, input]) => !notInFile.has(name) && input.secret !== true && !input.only)
     .map(([name]) => ({ key: renamed.get(name) ?? name, name }));
 }
 

@@ -1,7 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { InputError, messageOf } from '@package-model/core/errors';
-import { createHttp } from '@package-model/core/http/http';
 import type { Http } from '@package-model/core/http/http';
 import { createRepositories } from '@package-model/core/oci/open-repository';
 import type { Repositories } from '@package-model/core/oci/open-repository';
@@ -9,6 +5,7 @@ import { findCredential } from '@package-model/core/oci/registry/docker-config';
 import type { Credential } from '@package-model/core/oci/registry/docker-config';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import { hideLogin } from './hide-login.ts';
+import { openHttp } from './open-http.ts';
 import type { StepContext } from './step.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
@@ -23,12 +20,7 @@ export async function openStores(
   login?: BaseLogin,
 ): Promise<Stores> {
   const { settings, clock, log, run } = context;
-  const ca = caCertificates ?? settings.network.caCertificates;
-  const http = createHttp({
-    userAgent: 'package-model',
-    idleTimeoutMs: IDLE_TIMEOUT_MS,
-    ...(ca === undefined ? {} : { ca: [await readCertificates(ca, context)] }),
-  });
+  const http = await openHttp(caCertificates, IDLE_TIMEOUT_MS, context);
   const repositories = createRepositories({
     http,
     clock,
@@ -47,18 +39,4 @@ export async function openStores(
 function hideCredential(credential: Credential, context: Pick<StepContext, 'hide'>): void {
   if (credential.kind === 'basic') hideLogin(credential, context);
   else if (credential.kind !== 'anonymous') context.hide(credential.token);
-}
-
-async function readCertificates(path: string, context: StepContext): Promise<string> {
-  const place = { key: context.spell('ca-certificates') };
-  let text: string;
-  try {
-    text = await readFile(resolve(context.settings.workingDirectory, path), 'utf8');
-  } catch (cause) {
-    const message = `cannot read ${path}: ${messageOf(cause)}; give the path of a PEM file`;
-    throw new InputError('BAD_INPUT', [{ message, place }], { cause });
-  }
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  const message = `${path} holds no certificate; give the path of a PEM file`;
-  throw new InputError('BAD_INPUT', [{ message, place }]);
 }

@@ -8,8 +8,10 @@ import { forkNotice, originFaults, secretsGiven } from './fork.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
 import { StepFailed } from './step-failed.ts';
-import type { InputTable, Outputs, RawInputs, Step, ValuesOf } from './step.ts';
+import type { InputTable, Outputs, RawInputs, Step, StepContext, ValuesOf } from './step.ts';
+import { inputsOf } from './surface-inputs.ts';
 import { tellNotes, warnDeprecated } from './tell-of-inputs.ts';
+import { withLogins } from './with-logins.ts';
 import type { OpenWorld } from './world.ts';
 
 export type RunStepDeps = {
@@ -76,14 +78,16 @@ async function readGiven(
   table: InputTable,
   { host, isForkPullRequest }: Pick<Deps, 'host' | 'isForkPullRequest'>,
 ): Promise<RawInputs> {
-  const texts = await host.readInputs(Object.keys(table));
+  const texts = await host.readInputs(Object.keys(inputsOf(table, host.kind)));
   for (const [name, input] of Object.entries(table)) {
     const text = texts[name]?.trim() ?? '';
     if (input.secret !== true || text === '') continue;
     for (const secret of [text, ...credentialsInText(text)]) host.addSecret(secret);
   }
   const withheld = isForkPullRequest ? secretsGiven(table, texts) : [];
-  if (isForkPullRequest) notice(host)(forkNotice(withheld.map((name) => host.spell(name))));
+  // The job's own token was given by nobody.
+  const told = withheld.filter((name) => table[name]?.expression === undefined);
+  if (isForkPullRequest) notice(host)(forkNotice(told.map((name) => host.spell(name))));
   const kept = Object.entries(texts).filter(([name]) => !withheld.includes(name));
   return Object.fromEntries(kept.map(([name, text]) => [name, { text }]));
 }
@@ -117,7 +121,7 @@ async function work<T extends InputTable>(
   host.keepState?.({ runId, temporaryDirectory, docker: typeof docker === 'string' ? docker : '' });
   let outputs: Outputs;
   try {
-    outputs = await step.run(values, {
+    const context: StepContext = {
       run: world.run,
       pipe: world.pipe,
       clock: world.clock,
@@ -132,7 +136,9 @@ async function work<T extends InputTable>(
       publish: async (made) => host.publish?.(made),
       hide: (secret) => host.addSecret(secret.reveal()),
       spell: (inputName) => host.spell(inputName),
-    });
+    };
+    const request = isForkPullRequest ? undefined : step.logins?.(values);
+    outputs = await withLogins(request, { host, context }, (ready) => step.run(values, ready));
   } catch (error) {
     const found = error instanceof StepFailed ? error.outputs : undefined;
     // What went wrong is told even where the report itself cannot be written.

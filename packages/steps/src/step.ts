@@ -7,6 +7,7 @@ import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
 import type { Answer, Host, Made, Part } from '@package-model/host/host';
 import type * as z from 'zod/mini';
+import type { LoginRequest } from './login-request.ts';
 
 /**
  * One input of a step: the only place where it is defined. `kind` is what users see (action.yml,
@@ -37,6 +38,10 @@ export type Input = {
   readonly only?: readonly Host['kind'][];
   /** Shown in forms only while another input has one of these texts; without them, any text. */
   readonly shownFor?: { readonly input: string; readonly values?: readonly string[] };
+  /** Its type in task.json where that is more than the kind says. */
+  readonly taskType?: 'secureFile' | `connectedService:${string}`;
+  /** Its default in action.yml: an expression that GitHub fills in. */
+  readonly expression?: string;
   /**
    * For text that may hold a relative path: the same text with the path below `folder`. Inputs of
    * the kind path need none.
@@ -105,5 +110,7 @@ export type Step<T extends InputTable = InputTable> = {
   complete?(raw: RawInputs, deps: CompleteDeps): Promise<RawInputs>;
   /** Faults between inputs that are each right alone; found before anything is opened. */
   check?(values: ValuesOf<T>, spell: (inputName: string) => string): readonly Fault[];
+  /** The logins that its work needs; they are made when the inputs are known to be good. */
+  logins?(values: ValuesOf<T>): LoginRequest;
   run(values: ValuesOf<T>, context: StepContext): Promise<Outputs>;
 };

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Input, Step } from '@package-model/steps/step';
+import { inputsOf } from '@package-model/steps/surface-inputs';
 import type { Surface } from './surfaces.ts';
 
 /** Text of an action.yml: its inputs and outputs are the step's tables. */
@@ -12,7 +13,10 @@ export function renderAction(surface: Surface): string {
     author: 'The package-model authors',
     branding: { icon: 'package', color: 'blue' },
     inputs: Object.fromEntries(
-      Object.entries(step.inputs).map(([name, input]) => [name, renderInput(input, step)]),
+      Object.entries(inputsOf(step.inputs, 'github')).map(([name, input]) => [
+        name,
+        renderInput(input, step),
+      ]),
     ),
     outputs: step.outputs,
     runs: { using: 'node24', main: `${up}dist/${step.name}.js`, post: `${up}dist/post.js` },
@@ -26,6 +30,7 @@ function renderInput(input: Input, step: Step) {
     required: input.required === true,
     ...manifestDefault(input, step, 'default'),
     ...(input.deprecated !== undefined && { deprecationMessage: input.deprecated }),
+    ...(input.expression !== undefined && { default: input.expression }),
   };
 }
 

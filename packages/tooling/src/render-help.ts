@@ -1,4 +1,5 @@
 import type { Input } from '@package-model/steps/step';
+import { inputsOf } from '@package-model/steps/surface-inputs';
 import { describe } from './render-action.ts';
 import { parseCommand, positionals } from '../../cli/src/commands.ts';
 import type { TerminalStep } from './surfaces.ts';
@@ -55,7 +56,9 @@ function commandHelp({ step, command }: TerminalStep): string {
     `Usage: package-model ${command}${word} [--input VALUE …]`,
     '',
     'Inputs',
-    ...Object.entries(step.inputs).flatMap(([name, input]) => inputHelp(name, input)),
+    ...Object.entries(inputsOf(step.inputs, 'terminal')).flatMap(([name, input]) =>
+      inputHelp(name, input),
+    ),
     '',
     'Flags',
     ...ownFlagLines(),

@@ -1,4 +1,5 @@
-import type { InputTable, OutputTable, Step } from '@package-model/steps/step';
+import type { Input, InputTable, OutputTable, Step } from '@package-model/steps/step';
+import { inputsOf } from '@package-model/steps/surface-inputs';
 import { modelYamlEntries } from '@package-model/steps/model-yaml-keys';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { describe } from './render-action.ts';
@@ -8,10 +9,27 @@ import type { Surface, TerminalStep } from './surfaces.ts';
 export function inputsTable(inputs: InputTable): string {
   const rows = Object.entries(inputs).map(([name, input]) => {
     const notes = [input.required === true ? 'required' : '', input.secret ? 'secret' : ''];
-    const kind = [input.kind, ...notes].filter((note) => note !== '').join(', ');
-    return [`\`${name}\``, kind, code(input.default), describe(input)];
+    const kind = [typeName(input), ...notes].filter((note) => note !== '').join(', ');
+    const about = [describe(input), whereIn(input)].filter((part) => part !== '').join(' ');
+    return [`\`${name}\``, kind, code(input.default ?? input.expression), about];
   });
   return markdownTable(['Name', 'Type', 'Default', 'Description'], rows);
+}
+
+const surfaceNames = {
+  github: 'GitHub',
+  'azure-pipelines': 'Azure Pipelines',
+  terminal: 'command line',
+} as const;
+
+function whereIn({ only }: Input): string {
+  const names = only?.map((surface) => surfaceNames[surface]).join(' and ');
+  return names === undefined ? '' : `(${names} only)`;
+}
+
+function typeName({ kind, taskType }: Input): string {
+  if (taskType === undefined) return kind;
+  return taskType === 'secureFile' ? 'secure file' : 'service connection';
 }
 
 /** Markdown table of a step's outputs. */
@@ -46,7 +64,8 @@ export function renderReference({ step, command, action, task }: Surface): strin
 /** The reference page of a step that only the command line has. */
 export function renderTerminalReference({ step, command }: TerminalStep): string {
   const call = `\`package-model ${command}\`, inputs as \`--name VALUE\``;
-  return referencePage(step, [['Command line', call]]);
+  const onTerminal = { ...step, inputs: inputsOf(step.inputs, 'terminal') };
+  return referencePage(onTerminal, [['Command line', call]]);
 }
 
 function referencePage(step: Step, surfaces: readonly (readonly [string, string])[]): string {

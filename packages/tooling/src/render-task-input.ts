@@ -59,6 +59,7 @@ function help(input: Input, step: Step): string {
 }
 
 function taskType(input: Input): string {
+  if (input.taskType !== undefined) return input.taskType;
   if (input.structured === true || (input.secret === true && input.kind === 'map')) {
     return 'multiLine';
   }

@@ -1,5 +1,6 @@
 import { camelCase } from '@package-model/host/input-names';
 import type { InputGroup, Step } from '@package-model/steps/step';
+import { inputsOf } from '@package-model/steps/surface-inputs';
 import { inTaskWords, renderTaskInput } from './render-task-input.ts';
 import type { Surface } from './surfaces.ts';
 import { bindingsOf } from './task-data-sources.ts';
@@ -17,7 +18,8 @@ const groupTitles: { readonly [G in InputGroup]: string } = {
 
 /** Text of a task.json. Paths are plain strings: an empty `filePath` would become the sources' folder. */
 export function renderTask(surface: Surface, version: string): string {
-  const { step, task, taskId, instanceName } = surface;
+  const { task, taskId, instanceName } = surface;
+  const step = { ...surface.step, inputs: inputsOf(surface.step.inputs, 'azure-pipelines') };
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const handler = { target: 'dist/index.js' };
   const outputs = Object.entries(step.outputs).map(([name, { description }]) => ({

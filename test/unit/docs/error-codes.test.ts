@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from './snippets.ts';
 
-const packages = ['core', 'host', 'steps', 'cli'];
+const packages = ['core', 'host', 'identity', 'steps', 'cli'];
 
 /** Codes of the unions `…ErrorCode`, and of error classes that name theirs in place. */
 function codesIn(name: string): string[] {

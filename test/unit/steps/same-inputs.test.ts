@@ -25,6 +25,7 @@ const now = (): number => 0;
 /** The same text given on each surface as its users give it. */
 function hostsWith(table: InputTable, name: string, text: string): readonly Host[] {
   const flags = parseFlags([`--${name}=${text}`], table);
+  const only = table[name]?.only;
   const terminal = {
     stdout: write,
     stderr: write,
@@ -33,7 +34,7 @@ function hostsWith(table: InputTable, name: string, text: string): readonly Host
     outputs: 'json',
     progress: 'lines',
   } as const;
-  return [
+  const all = [
     createTerminalHost({ ...terminal, inputs: flags.inputs }),
     createGithubHost({ environment: { [`INPUT_${name.toUpperCase()}`]: text }, write, now }),
     createAzurePipelinesHost(task, {
@@ -42,6 +43,7 @@ function hostsWith(table: InputTable, name: string, text: string): readonly Host
       now,
     }),
   ];
+  return only === undefined ? all : all.filter(({ kind }) => only.includes(kind));
 }
 
 /** The value that a step gets, or what its user is told. */

@@ -10,7 +10,8 @@ const packageArrows: Readonly<Record<string, readonly string[]>> = {
   core: [],
   host: [],
   matchers: [],
-  steps: ['core', 'host', 'matchers'],
+  identity: ['core'],
+  steps: ['core', 'host', 'matchers', 'identity'],
   cli: ['core', 'host', 'steps'],
   tooling: ['core', 'host', 'steps', 'cli'],
 };
@@ -66,7 +67,7 @@ function resolveOwn(file: string, specifier: string): string | undefined {
   return join(packages, own[1] ?? '', 'src', `${own[2] ?? 'index'}.ts`);
 }
 
-const shipped = ['core', 'host', 'matchers', 'steps', 'cli'];
+const shipped = ['core', 'host', 'matchers', 'identity', 'steps', 'cli'];
 const imports = Object.keys(packageArrows).flatMap((name) =>
   sources(join(packages, name, 'src')).flatMap(importsOf),
 );
@@ -140,6 +141,7 @@ test('every dependency that the design names is imported by code that ships', ()
     '@actions/core',
     '@actions/exec',
     '@actions/tool-cache',
+    '@azure/identity',
     '@cfworker/json-schema',
     'azure-pipelines-task-lib',
     'docker-file-parser',

@@ -1,13 +1,10 @@
-import { symlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { registryOf } from '@package-model/core/base/base-reference';
 import type { Listening } from '@package-model/core/engine/engine';
 import { withPrivateFolder } from '@package-model/core/engine/private-folder';
-import type { PrivateFolder } from '@package-model/core/engine/private-folder';
 import { refuse } from '@package-model/core/errors';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { Secret } from '@package-model/core/secret';
-import { currentContextIn } from '../docker-context.ts';
+import { writeDockerConfig } from '../docker-config.ts';
 import { openEngine, withDockerConfig } from '../open-engine.ts';
 import type { EngineValues } from '../open-engine.ts';
 import { hideLogin } from '../hide-login.ts';
@@ -61,28 +58,8 @@ export function pullWithLogin(
   const { settings, run, pipe } = context;
   return (reference, options) =>
     withPrivateFolder(settings.temporaryDirectory, async (folder) => {
-      await writeConfig(folder, login, settings.dockerConfigDirectory);
+      await writeDockerConfig(folder, [login], settings.dockerConfigDirectory);
       const own = withDockerConfig(folder.path, { run, pipe });
       await openEngine(values, { ...own, settings }).pull(reference, options);
     });
-}
-
-const HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
-const HUB_KEY = 'https://index.docker.io/v1/';
-
-/** The user's context stays, as it says where the engine is; other logins are not needed. */
-async function writeConfig(
-  folder: PrivateFolder,
-  { address, username, password }: BaseLogin,
-  dockerConfigDirectory: string,
-): Promise<void> {
-  const host = registryOf(`${address}/x`);
-  const auth = Buffer.from(`${username}:${password.reveal()}`).toString('base64');
-  const currentContext = await currentContextIn(dockerConfigDirectory);
-  const config = {
-    auths: { [HUB.includes(host) ? HUB_KEY : host]: { auth } },
-    ...(currentContext === undefined ? {} : { currentContext }),
-  };
-  await folder.write('config.json', JSON.stringify(config));
-  await symlink(join(dockerConfigDirectory, 'contexts'), join(folder.path, 'contexts'));
 }

@@ -1,3 +1,4 @@
+import { loginInputs } from '../inputs/logins.ts';
 import { imageTarget } from '../inputs/image.ts';
 import {
   aptProxy,
@@ -28,6 +29,7 @@ export const buildImageInputs = {
   builder,
   'buildx-url': buildxUrl,
   'ca-certificates': caCertificates,
+  ...loginInputs,
   'pip-index-url': pipIndexUrl,
   'pip-extra-index-url': pipExtraIndexUrl,
   'conda-channel-alias': condaChannelAlias,

@@ -1,3 +1,4 @@
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { buildImageInputs, buildImageOutputs } from './inputs.ts';
 
@@ -8,6 +9,7 @@ export const buildImageStep = {
   description: 'Builds the image of a package and pushes it as a candidate, without a release tag.',
   inputs: buildImageInputs,
   outputs: buildImageOutputs,
+  logins: loginsOf,
   async run(values, context) {
     const { runBuildImage } = await import('./run.ts');
     return runBuildImage(values, context);

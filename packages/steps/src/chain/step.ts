@@ -1,3 +1,4 @@
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
 import { chainInputs, chainOutputs } from './inputs.ts';
@@ -14,6 +15,7 @@ export const chainStep = {
     return completeFromModelYaml(raw, deps);
   },
   check: missingInputs,
+  logins: loginsOf,
   async run(values, context) {
     const { runChain } = await import('./run.ts');
     return runChain(values, context);

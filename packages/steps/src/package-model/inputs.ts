@@ -1,3 +1,4 @@
+import { loginInputs } from '../inputs/logins.ts';
 import { optionalInput } from '../inputs/define.ts';
 import { caCertificates } from '../inputs/machine.ts';
 import { modelFramework, modelFrameworkVersion, modelRegistry, models } from '../inputs/model.ts';
@@ -39,6 +40,7 @@ export const packageModelInputs = {
   output,
   'lock-file': lockFile,
   'ca-certificates': caCertificates,
+  ...loginInputs,
 } as const satisfies InputTable;
 
 export const packageModelOutputs = {

@@ -1,4 +1,5 @@
 import { frameworkFaults } from '../inputs/model.ts';
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { packageModelInputs, packageModelOutputs } from './inputs.ts';
 
@@ -11,6 +12,7 @@ export const packageModelStep = {
   inputs: packageModelInputs,
   outputs: packageModelOutputs,
   check: frameworkFaults,
+  logins: loginsOf,
   async run(values, context) {
     const { runPackageModel } = await import('./run.ts');
     return runPackageModel(values, context);

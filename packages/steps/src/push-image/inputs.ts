@@ -1,3 +1,4 @@
+import { loginInputs } from '../inputs/logins.ts';
 import { switchInput } from '../inputs/define.ts';
 import { pinnedImage } from '../inputs/image.ts';
 import { caCertificates, docker } from '../inputs/machine.ts';
@@ -29,6 +30,7 @@ export const pushImageInputs = {
   load,
   docker,
   'ca-certificates': caCertificates,
+  ...loginInputs,
 } as const satisfies InputTable;
 
 export const pushImageOutputs = {

@@ -1,3 +1,4 @@
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { pushImageInputs, pushImageOutputs } from './inputs.ts';
 
@@ -8,6 +9,7 @@ export const pushImageStep = {
   description: 'Puts release tags on the digest that passed its smoke test.',
   inputs: pushImageInputs,
   outputs: pushImageOutputs,
+  logins: loginsOf,
   async run(values, context) {
     const { runPushImage } = await import('./run.ts');
     return runPushImage(values, context);

@@ -1,3 +1,4 @@
+import { loginInputs } from '../inputs/logins.ts';
 import { caCertificates } from '../inputs/machine.ts';
 import {
   modelDescription,
@@ -17,6 +18,7 @@ export const registerModelInputs = {
   'model-framework': modelFramework,
   'model-framework-version': modelFrameworkVersion,
   'ca-certificates': caCertificates,
+  ...loginInputs,
 } as const satisfies InputTable;
 
 export const registerModelOutputs = {

@@ -1,4 +1,5 @@
 import { frameworkFaults } from '../inputs/model.ts';
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { registerModelInputs, registerModelOutputs } from './inputs.ts';
 
@@ -11,6 +12,7 @@ export const registerModelStep = {
   inputs: registerModelInputs,
   outputs: registerModelOutputs,
   check: frameworkFaults,
+  logins: loginsOf,
   async run(values, context) {
     const { runRegisterModel } = await import('./run.ts');
     return runRegisterModel(values, context);

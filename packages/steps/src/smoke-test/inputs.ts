@@ -1,3 +1,4 @@
+import { loginInputs } from '../inputs/logins.ts';
 import { optionalInput } from '../inputs/define.ts';
 import { pinnedImage } from '../inputs/image.ts';
 import { caCertificates, docker } from '../inputs/machine.ts';
@@ -18,6 +19,7 @@ const testInputs = {
   'model-transfer': modelTransfer,
   docker,
   'ca-certificates': caCertificates,
+  ...loginInputs,
 } as const satisfies InputTable;
 
 /** For an image alone, as in the chain. */

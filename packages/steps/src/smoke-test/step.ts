@@ -1,4 +1,5 @@
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
+import { loginsOf } from '../logins-of.ts';
 import type { Step } from '../step.ts';
 import { recordFaults } from '../inputs/smoke-cases.ts';
 import { checkReportPaths } from '../inputs/smoke-reports.ts';
@@ -18,6 +19,7 @@ export const smokeTestStep = {
     ...checkReportPaths(values, spell),
     ...recordFaults(values, spell),
   ],
+  logins: loginsOf,
   async run(values, context) {
     const { runSmokeTest } = await import('./run.ts');
     return runSmokeTest(values, context);

@@ -47,11 +47,11 @@ export async function findCredential(
   const config = await readConfig(join(folder, 'config.json'));
   if (config === undefined) return { kind: 'anonymous' };
   const keys = HUB_HOSTS.has(host) ? [HUB_KEY, ...HUB_HOSTS] : [host];
-  for (const key of keys) {
-    const helper = config.credHelpers?.[key];
-    if (helper !== undefined) return askHelper(helper, key, deps);
-  }
-  if (config.credsStore !== undefined && config.credsStore !== '') {
+  const helperKey = keys.find((key) => config.credHelpers?.[key] !== undefined);
+  // '' is docker's way to say that this host's login stands in the file, whatever the store.
+  const helper = helperKey === undefined ? undefined : config.credHelpers?.[helperKey];
+  if (helperKey !== undefined && helper) return askHelper(helper, helperKey, deps);
+  if (helper === undefined && config.credsStore !== undefined && config.credsStore !== '') {
     const found = await askHelper(config.credsStore, keys[0] ?? host, deps);
     if (found.kind !== 'anonymous') return found;
   }
