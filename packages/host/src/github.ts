@@ -42,8 +42,8 @@ export function createGithubHost(deps: GithubDeps): Host {
       }
     },
     async setOutputs(outputs) {
-      const core = await import('@actions/core');
-      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+      const { setOutput } = await import('./github-files.ts');
+      for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
     },
     fail(issues, exitCode) {
       const { shown, rest } = capIssues(issues);
@@ -53,7 +53,7 @@ export function createGithubHost(deps: GithubDeps): Host {
     },
     async summarize(markdown) {
       if ((environment['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
-      const { summary } = await import('@actions/core');
+      const { summary } = await import('./github-files.ts');
       await summary.addRaw(cutSummary(markdown), true).write();
     },
     keepState: (state) => saveGithubState(state, environment),

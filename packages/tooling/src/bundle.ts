@@ -15,6 +15,9 @@ export type BundledFile = {
   readonly modules: readonly string[];
 };
 
+/** Packages that do nothing when they are loaded and do not say so: what is not used of them goes. */
+const WITHOUT_EFFECTS = /node_modules\/(@actions\/(core|http-client|exec|io)|undici|tunnel)\//;
+
 /** Bundles entries (name → source file) as minified ES modules for Node 20 with shared chunks. */
 export async function bundle(
   entries: Readonly<Record<string, string>>,
@@ -27,6 +30,7 @@ export async function bundle(
     // jsonc-parser's CommonJS half is UMD, which no bundler can follow.
     resolve: { mainFields: ['module', 'main'] },
     transform: { target: 'node20' },
+    treeshake: { moduleSideEffects: [{ test: WITHOUT_EFFECTS, sideEffects: false }] },
     onLog(level, log) {
       if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
     },

@@ -1,10 +1,9 @@
 import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { isDynamicPattern } from 'tinyglobby';
 import { compareCodeUnits } from '../canonical-json.ts';
 import { codeOf, messageOf, refuse } from '../errors.ts';
 import type { Fault } from '../errors.ts';
-import { fixedPart, matchesOf } from './match-files.ts';
+import { fixedPart, isPattern, matchesOf } from './match-files.ts';
 
 /** One thing that a model holds. `path` is where it sits below `/models/<name>/`, POSIX. */
 export type ModelEntry =
@@ -70,8 +69,8 @@ async function findRoots(
     // A model path that is itself a link means what it points at, under the link's name.
     return { root: dirname(absolute), model: absolute, paths: [absolute] };
   }
-  if (isDynamicPattern(modelPath)) {
-    const pattern = modelPath.split(sep).join('/');
+  const pattern = modelPath.split(sep).join('/');
+  if (await isPattern(pattern)) {
     const root = resolve(workingDirectory, fixedPart(pattern));
     const paths = await matchesOf(pattern, root, workingDirectory);
     if (paths.length > 0) return { root, model: root, paths };

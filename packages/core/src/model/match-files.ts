@@ -1,6 +1,5 @@
 import { lstat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
 
 /** The folders before the first part that is a pattern: what matches must not move other paths. */
 export function fixedPart(pattern: string): string {
@@ -9,12 +8,20 @@ export function fixedPart(pattern: string): string {
   return parts.slice(0, first).join('/') || (pattern.startsWith('/') ? '/' : '.');
 }
 
+/** True for a path with wildcards; `/` parts it. Nothing is loaded for a path that has none. */
+export async function isPattern(path: string): Promise<boolean> {
+  if (!/[*?[\]{}()!+@\\]/.test(path)) return false;
+  const { isDynamicPattern } = await import('tinyglobby');
+  return isDynamicPattern(path);
+}
+
 /** What matches, absolute; for files behind a link the link alone, for links are kept as links. */
 export async function matchesOf(
   pattern: string,
   root: string,
   workingDirectory: string,
 ): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
   const matches = await glob(pattern, { cwd: workingDirectory, absolute: true, dot: true });
   const links = new Map<string, boolean>();
   const isLink = async (path: string): Promise<boolean> => {

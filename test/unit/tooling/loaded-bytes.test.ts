@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { bundle } from '../../../packages/tooling/src/bundle.ts';
+import { sharedEntries, taskEntries } from '../../../packages/tooling/src/entries.ts';
+import type { Entries } from '../../../packages/tooling/src/entries.ts';
+import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const watch = fileURLToPath(new URL('../../bench/load-watch.mjs', import.meta.url));
+const LIMIT_BYTES = 300_000;
+const foundSchema = z.object({ bytes: z.number(), files: z.array(z.string()) });
+
+async function write(entries: Entries, folder: string): Promise<void> {
+  const { files } = await bundle(entries, root);
+  for (const [name, { code }] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), code);
+  }
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+/** Starts a program of the bundle far from the sources and tells what it loaded, and printed. */
+async function start(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'loaded-'));
+  const report = join(folder, 'report.json');
+  const env = { LOAD_WATCH_FILE: report, HOME: folder, RUNNER_TEMP: folder, ...environment };
+  await writeFile(join(folder, 'model.txt'), 'weights');
+  const child = spawn(process.execPath, ['--import', watch, file, ...args], { cwd: folder, env });
+  let text = '';
+  const listen = (piece: Buffer): void => void (text += piece.toString());
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  await once(child, 'close');
+  const found = z.parse(foundSchema, JSON.parse(await readFile(report, 'utf8')));
+  return { text, ...found };
+}
+
+describe('what is loaded', () => {
+  let shared = '';
+  let tasks = '';
+  beforeAll(async () => {
+    shared = await mkdtemp(join(tmpdir(), 'shared-'));
+    tasks = await mkdtemp(join(tmpdir(), 'tasks-'));
+    await write(sharedEntries(), shared);
+    for (const surface of surfaces) {
+      await write(taskEntries(surface), join(tasks, surface.step.name));
+    }
+  });
+
+  test.each(surfaces.map(({ step }) => step.name))(
+    'for %s to refuse inputs, on each surface, is at most 300 kB',
+    async (name) => {
+      const refused = { 'INPUT_MODEL-REGISTRY': 'ftp:', INPUT_MODELREGISTRY: 'ftp:' };
+      const action = await start(join(shared, `${name}.js`), refused);
+      const task = await start(join(tasks, name, 'index.js'), refused);
+      expect(action.text).toContain('::error::');
+      expect(task.text).toContain('result=Failed');
+      expect(action.bytes).toBeLessThan(LIMIT_BYTES);
+      expect(task.bytes).toBeLessThan(LIMIT_BYTES);
+    },
+  );
+
+  test('for --help on the command line is at most 60 kB', async () => {
+    const { bytes, text } = await start(join(shared, 'cli.js'), {}, ['--help']);
+    expect(text).toContain('Usage: package-model');
+    expect(bytes).toBeLessThan(60_000);
+  });
+
+  const registered = {
+    'model-name': 'm',
+    'model-path': 'model.txt',
+    'model-registry': 'dir:models',
+  };
+
+  test('for a whole run of register-model is at most 300 kB, on each surface', async () => {
+    const output = join(shared, 'output');
+    const summary = join(shared, 'summary');
+    for (const file of [output, summary]) await writeFile(file, '');
+    const variables = { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary };
+    const inputs = Object.entries(registered).map(([name, text]) => [
+      [`INPUT_${name.toUpperCase()}`, text],
+      [`INPUT_${name.replace('-', '').toUpperCase()}`, text],
+    ]);
+    const environment: Record<string, string> = Object.fromEntries(inputs.flat());
+    const args = Object.entries(registered).map(([name, text]) => `--${name}=${text}`);
+    const runs = [
+      await start(join(shared, 'register-model.js'), { ...environment, ...variables }),
+      await start(join(tasks, 'register-model/index.js'), environment),
+      await start(join(shared, 'cli.js'), {}, ['register-model', ...args]),
+    ];
+    for (const { text, bytes } of runs) {
+      expect(text).toContain('Registered m:1');
+      expect(bytes).toBeLessThan(LIMIT_BYTES);
+    }
+    expect(await readFile(output, 'utf8')).toContain('model-version<<');
+    expect(await readFile(summary, 'utf8')).toContain('### Register model: done');
+  });
+});
