@@ -7,7 +7,10 @@ import type { StepContext } from './step.ts';
 
 type Context = Pick<StepContext, 'settings' | 'spell'>;
 
-/** A client that trusts these certificates, or those of the machine's settings, beside the usual. */
+/**
+ * A client that trusts these certificates, or those of the machine's settings, beside the usual, and
+ * takes the machine's proxies.
+ */
 export async function openHttp(
   caCertificates: string | undefined,
   idleTimeoutMs: number,
@@ -16,6 +19,7 @@ export async function openHttp(
   const ca = caCertificates ?? context.settings.network.caCertificates;
   return createHttp({
     userAgent: 'package-model',
+    proxy: context.settings.network,
     idleTimeoutMs,
     ...(ca === undefined ? {} : { ca: [await readCertificates(ca, context)] }),
   });

@@ -1,3 +1,4 @@
+import { createHttp } from '@package-model/core/http/http';
 import type { Http } from '@package-model/core/http/http';
 import { createRepositories } from '@package-model/core/oci/open-repository';
 import type { Repositories } from '@package-model/core/oci/open-repository';
@@ -10,8 +11,16 @@ import type { StepContext } from './step.ts';
 
 const IDLE_TIMEOUT_MS = 5 * 60_000;
 
-/** HTTP and the stores over it, with the certificates of this run. To be disposed of at the end. */
-export type Stores = Disposable & { readonly http: Http; readonly repositories: Repositories };
+/**
+ * HTTP and the stores over it, with the certificates and proxies of this run. To be disposed of at
+ * the end.
+ */
+export type Stores = Disposable & {
+  readonly http: Http;
+  /** To containers of the engine, which no proxy knows the way to. */
+  readonly engineHttp: Http;
+  readonly repositories: Repositories;
+};
 
 /** Opens them; nothing is contacted before it is used. A login is for its own registry alone. */
 export async function openStores(
@@ -21,6 +30,7 @@ export async function openStores(
 ): Promise<Stores> {
   const { settings, clock, log, run } = context;
   const http = await openHttp(caCertificates, IDLE_TIMEOUT_MS, context);
+  const engineHttp = createHttp({ userAgent: 'package-model', idleTimeoutMs: IDLE_TIMEOUT_MS });
   const repositories = createRepositories({
     http,
     clock,
@@ -33,7 +43,8 @@ export async function openStores(
       return found;
     },
   });
-  return { http, repositories, [Symbol.dispose]: () => http.close() };
+  const close = (): void => [http, engineHttp].forEach((one) => one.close());
+  return { http, engineHttp, repositories, [Symbol.dispose]: close };
 }
 
 function hideCredential(credential: Credential, context: Pick<StepContext, 'hide'>): void {

@@ -3,6 +3,7 @@ import { CodedError, codeOf, messageOf } from '../errors.ts';
 export type HttpErrorCode =
   | 'UNREACHABLE'
   | 'TLS'
+  | 'PROXY'
   | 'TIMEOUT'
   | 'TOO_LARGE'
   | 'BODY_SIZE'

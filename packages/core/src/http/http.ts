@@ -8,6 +8,8 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import * as tls from 'node:tls';
 import { BodyReader } from './body-reader.ts';
+import { proxyFor, proxyLogin, type ProxySettings } from './proxy-for.ts';
+import { TunnelAgent } from './tunnel.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
 import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
 
@@ -47,6 +49,8 @@ export type HttpOptions = {
   /** PEM certificates (bundles too) that are trusted beside Node's own. */
   readonly ca?: readonly string[];
   readonly userAgent: string;
+  /** Without it everything is reached directly. */
+  readonly proxy?: ProxySettings;
   /** Longest time in which no byte may move, the connecting included. */
   readonly idleTimeoutMs: number;
 };
@@ -54,17 +58,30 @@ export type HttpOptions = {
 /** A client that keeps connections alive and never holds a body in memory. */
 export function createHttp(options: HttpOptions): Http {
   const { idleTimeoutMs } = options;
-  const plain = new HttpAgent({ keepAlive: true, timeout: idleTimeoutMs });
-  const secure = new HttpsAgent({
-    keepAlive: true,
-    timeout: idleTimeoutMs,
+  const kept = { keepAlive: true, timeout: idleTimeoutMs };
+  const trusting = {
+    ...kept,
     ...(options.ca === undefined ? {} : { ca: [...defaultCertificates(), ...options.ca] }),
-  });
+  };
+  const plain = new HttpAgent(kept);
+  const secure = new HttpsAgent(trusting);
+  const tunnels = new Map<string, HttpsAgent>();
+
+  function startByProxy(proxy: URL, target: URL, details: Details): ClientRequest {
+    if (target.protocol === 'https:') {
+      const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, trusting);
+      tunnels.set(proxy.href, agent);
+      return httpsRequest({ ...details, agent });
+    }
+    const asked = { ...details, ...askingProxy(proxy, target, details) };
+    if (proxy.protocol === 'https:') return httpsRequest({ ...asked, agent: secure });
+    return httpRequest({ ...asked, agent: plain });
+  }
 
   function start(request: HttpRequest): ClientRequest {
     const { protocol, host, hostname, port, pathname, search } = request.url;
     // By its parts: a user and password of the address go nowhere.
-    const details: RequestOptions = {
+    const details: Details = {
       protocol,
       hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
       ...(port === '' ? {} : { port }),
@@ -78,6 +95,9 @@ export function createHttp(options: HttpOptions): Http {
       },
       ...(request.socketPath === undefined ? {} : { socketPath: request.socketPath }),
     };
+    const { proxy: settings } = options;
+    const proxy = settings === undefined ? undefined : proxyFor(request.url, settings);
+    if (proxy !== undefined) return startByProxy(proxy, request.url, details);
     if (protocol === 'https:') return httpsRequest({ ...details, agent: secure });
     if (protocol === 'http:') return httpRequest({ ...details, agent: plain });
     throw new HttpError(
@@ -94,7 +114,24 @@ export function createHttp(options: HttpOptions): Http {
     close() {
       plain.destroy();
       secure.destroy();
+      for (const tunnel of tunnels.values()) tunnel.destroy();
     },
+  };
+}
+
+type Details = Omit<RequestOptions, 'headers'> & {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** What differs for plain HTTP by a proxy: it gets the whole address, and its login. */
+function askingProxy(proxy: URL, target: URL, { path, headers }: Details): RequestOptions {
+  return {
+    protocol: proxy.protocol,
+    hostname: proxy.hostname,
+    port: proxy.port,
+    path: `${target.protocol}//${target.host}${path}`,
+    headers: { host: target.host, ...headers, ...proxyLogin(proxy) },
   };
 }
 

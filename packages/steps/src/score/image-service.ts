@@ -52,7 +52,7 @@ export async function withImage<T>(
       runId: context.settings.runId,
       ...(wanted !== undefined && { container: { env: { WORKER_COUNT: String(wanted) } } }),
     };
-    const deps = { engine, http: stores.http, clock, log, signal };
+    const deps = { engine, http: stores.engineHttp, clock, log, signal };
     const workers = wanted ?? (await workersOf(image, engine, signal));
     return await work({ digest, service: containerService(target, deps), workers });
   } finally {

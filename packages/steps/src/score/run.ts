@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import type { Http } from '@package-model/core/http/http';
 import { openLineFile } from '@package-model/core/smoke/batch/append-file';
 import type { BatchStore } from '@package-model/core/smoke/batch/item';
 import { scoreBatch } from '@package-model/core/smoke/batch/score-batch';
@@ -17,6 +18,7 @@ const WORKERS = 4;
 
 type Deps = { readonly stores: Stores; readonly context: StepContext };
 type Batch = {
+  readonly http: Http;
   readonly store: BatchStore;
   readonly service: BatchService;
   readonly workers: number;
@@ -33,7 +35,12 @@ export async function runScore(values: ScoreValues, context: StepContext): Promi
   if (image !== undefined) {
     return withImage({ ...values, image }, deps, async ({ digest, service, workers }) => {
       const store = await prepared.claim(digest);
-      return score({ store, service, workers: workers ?? WORKERS, outputFolder }, values, deps);
+      const { engineHttp: http } = stores;
+      return score(
+        { http, store, service, workers: workers ?? WORKERS, outputFolder },
+        values,
+        deps,
+      );
     });
   }
   if (url === undefined) throw new Error('neither image nor url: the check has let this pass');
@@ -44,11 +51,15 @@ export async function runScore(values: ScoreValues, context: StepContext): Promi
   };
   const service = urlService(url, limits, { http: stores.http, clock, log, signal });
   const store = await prepared.claim(url.href);
-  return score({ store, service, workers: values.workers ?? WORKERS, outputFolder }, values, deps);
+  return score(
+    { http: stores.http, store, service, workers: values.workers ?? WORKERS, outputFolder },
+    values,
+    deps,
+  );
 }
 
 async function score(batch: Batch, values: ScoreValues, deps: Deps): Promise<Outputs> {
-  const { stores, context } = deps;
+  const { context } = deps;
   const { clock, log, signal } = context;
   const failures = await openLineFile(join(batch.outputFolder, 'failed.jsonl'), 'anew');
   try {
@@ -59,7 +70,7 @@ async function score(batch: Batch, values: ScoreValues, deps: Deps): Promise<Out
       maxFailures: values['max-failures'],
       maxRestarts: values['max-restarts'],
     };
-    const result = await scoreBatch(request, { http: stores.http, clock, log, signal });
+    const result = await scoreBatch(request, { http: batch.http, clock, log, signal });
     return conclude(result, batch.outputFolder, { values, context });
   } finally {
     await failures.close();

@@ -24,7 +24,7 @@ export async function baselineWork(
     log.info('There is no earlier release to compare with: nothing was compared.');
     return undefined;
   }
-  const core = { http: deps.stores.http, clock, log, signal };
+  const core = { http: deps.stores.engineHttp, clock, log, signal };
   let now: Answers | undefined;
   return {
     async afterCases(asked: Asked, requestTimeoutMs: number) {

@@ -35,7 +35,7 @@ export async function profileWork(
       log.info(`Looking for the smallest resources, at most ${values['profile-budget']} s.`);
       const profile = await runProfile(
         { target, cases, budgetMs, maxLatencyMs: values['profile-max-latency-ms'], engineCpus },
-        { http: deps.stores.http, clock, log, signal, engine: deps.engine },
+        { http: deps.stores.engineHttp, clock, log, signal, engine: deps.engine },
       );
       await tell(profile, { file, shownAs: values['profile-into'] }, deps);
       return { ...report, profile };

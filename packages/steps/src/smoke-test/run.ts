@@ -76,7 +76,7 @@ async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: S
       runId: context.settings.runId,
     });
     const afterCases = (asked: Asked) => further.afterCases(asked, target.requestTimeoutMs);
-    const { http } = stores;
+    const { engineHttp: http } = stores;
     const record = recorder(values.record, context);
     const found = await smokeTest(target, {
       engine,
