@@ -3,6 +3,7 @@ import type { Endpoint } from './azure-endpoint.ts';
 import type { Environment } from './host.ts';
 import type { Connection, ConnectionType, Found, JobIdentity } from './job-identity.ts';
 import { readAzureIdentity } from './azure-identity.ts';
+import { readModelRegistry } from './azure-model-registry.ts';
 import { collectionRequest } from './azure-requests.ts';
 
 /**
@@ -17,6 +18,7 @@ export function azureIdentity(environment: Environment): JobIdentity {
       const endpoint = endpointOf(environment, id);
       return 'fault' in endpoint ? endpoint : readers[type](endpoint.value, environment);
     },
+    modelRegistry: (id) => readModelRegistry(environment, id),
     secureFile(id) {
       const ticket = environment[`SECUREFILE_TICKET_${id}`] ?? '';
       const name = environment[`SECUREFILE_NAME_${id}`] ?? id;

@@ -56,6 +56,18 @@ export type Connection =
 
 export type ConnectionType = 'dockerregistry' | 'AzureRM' | 'github' | 'generic';
 
+/** A model registry, as a service connection of the extension's own type has it. */
+export type ModelRegistryConnection = {
+  /** `HOST` or `HOST:PORT`. */
+  readonly host: string;
+  /** Path of the models below the host; '' for none. */
+  readonly prefix: string;
+  readonly login:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'password'; readonly username: string; readonly password: string }
+    | { readonly kind: 'token'; readonly token: string };
+};
+
 /** A file of the project's library that this job may fetch. */
 export type SecureFile = { readonly name: string; readonly request: IdTokenRequest };
 
@@ -77,4 +89,5 @@ export type JobIdentity =
       readonly kind: 'azure-pipelines';
       connection(id: string, type: ConnectionType): Found<Connection>;
       secureFile(id: string): Found<SecureFile>;
+      modelRegistry(id: string): Found<ModelRegistryConnection>;
     };

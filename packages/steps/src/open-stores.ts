@@ -22,11 +22,19 @@ export type Stores = Disposable & {
   readonly repositories: Repositories;
 };
 
+/** What a registry is logged in to with, instead of what docker knows. */
+export type OwnLogin = { readonly address: string; readonly credential: Credential };
+
+/** The same out of a user name and a password. */
+export function ownLogin({ address, username, password }: BaseLogin): OwnLogin {
+  return { address, credential: { kind: 'basic', username, password } };
+}
+
 /** Opens them; nothing is contacted before it is used. A login is for its own registry alone. */
 export async function openStores(
   caCertificates: string | undefined,
   context: StepContext,
-  login?: BaseLogin,
+  login?: OwnLogin,
 ): Promise<Stores> {
   const { settings, clock, log, run } = context;
   const http = await openHttp(caCertificates, IDLE_TIMEOUT_MS, context);
@@ -37,8 +45,10 @@ export async function openStores(
     log,
     workingDirectory: settings.workingDirectory,
     async credential(host, signal) {
-      if (login?.address === host) return { kind: 'basic', ...login };
-      const found = await findCredential(settings.dockerConfigDirectory, host, { run, signal });
+      const found =
+        login?.address === host
+          ? login.credential
+          : await findCredential(settings.dockerConfigDirectory, host, { run, signal });
       hideCredential(found, context);
       return found;
     },

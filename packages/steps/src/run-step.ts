@@ -128,6 +128,7 @@ async function work<T extends InputTable>(
       settings: world.settings,
       log: stepLog(host, moves),
       signal,
+      ...(host.identity !== undefined && { identity: host.identity }),
       group: (title, part, place) => host.group(title, part, place),
       answer: (answer) => showAnswer(answer, host),
       summarize: (markdown) => void parts.push(markdown),

@@ -5,6 +5,7 @@ import type { Pipe } from '@package-model/core/process/pipe';
 import type { Run } from '@package-model/core/process/run';
 import type { Secret } from '@package-model/core/secret';
 import type { Settings } from '@package-model/core/settings';
+import type { JobIdentity } from '@package-model/host/job-identity';
 import type { Answer, Host, Made, Part } from '@package-model/host/host';
 import type * as z from 'zod/mini';
 import type { LoginRequest } from './login-request.ts';
@@ -80,6 +81,8 @@ export type StepContext = {
   readonly isForkPullRequest?: boolean;
   /** A line about what is worth knowing and is no fault; an annotation where there are such. */
   readonly notice?: (line: string) => void;
+  /** What the pipeline knows of the job's own logins and connections. */
+  readonly identity?: JobIdentity;
   /** Hides a value in everything that is printed from now on. */
   hide(secret: Secret): void;
   /** An input's name as the user's surface spells it, for messages. */

@@ -1,4 +1,5 @@
 import { camelCase } from '@package-model/host/input-names';
+import { TEXT_RESULT, VERSIONS_RESULT } from './extension/oci-registry.ts';
 import type { Step } from '@package-model/steps/step';
 
 /** Values that a form offers for an input, asked for by Azure DevOps with a service connection. */
@@ -9,6 +10,8 @@ type Offer = {
   /** A data source of the connection's type. */
   readonly source: string;
   readonly resultTemplate: string;
+  /** What the data source's URL names beside the connection: other inputs of the form. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Several can be chosen; they come with commas between them. */
   readonly many?: true;
 };
@@ -21,6 +24,19 @@ const offers: readonly Offer[] = [
     resultTemplate:
       '{"Value":"{{{properties.loginServer}}}","DisplayValue":"{{{properties.loginServer}}}"}',
     many: true,
+  },
+  {
+    input: 'definition',
+    connection: 'connection',
+    source: 'Models',
+    resultTemplate: TEXT_RESULT,
+  },
+  {
+    input: 'version',
+    connection: 'connection',
+    source: 'Versions',
+    parameters: { definition: '$(definition)' },
+    resultTemplate: VERSIONS_RESULT,
   },
 ];
 
@@ -39,6 +55,7 @@ export function bindingsOf(step: Step) {
       target: camelCase(offer.input),
       endpointId: `$(${camelCase(offer.connection)})`,
       dataSourceName: offer.source,
+      ...(offer.parameters !== undefined && { parameters: offer.parameters }),
       resultTemplate: offer.resultTemplate,
     };
   });

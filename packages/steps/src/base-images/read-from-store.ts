@@ -3,7 +3,7 @@ import { formatSize } from '@package-model/core/format-size';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { chooseLogin } from '../build-image/base-login.ts';
 import { hideLogin } from '../hide-login.ts';
-import { openStores } from '../open-stores.ts';
+import { openStores, ownLogin } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 import type { CheckValues, Reading } from './reading.ts';
 
@@ -17,7 +17,8 @@ export async function readFromStore(
   const login =
     location.kind === 'layout' ? undefined : chooseLogin(values, values.image, { context });
   if (login !== undefined) hideLogin(login, context);
-  using stores = await openStores(values['ca-certificates'], context, login);
+  const own = login === undefined ? undefined : ownLogin(login);
+  using stores = await openStores(values['ca-certificates'], context, own);
   const repository = stores.repositories.open(location);
   const image = await readImage(repository, digest ?? tag ?? 'latest', {
     platform: { os: 'linux', architecture: 'amd64' },

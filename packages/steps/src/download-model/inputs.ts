@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
-import { switchInput } from '../inputs/define.ts';
+import { optionalText, switchInput, textSchema } from '../inputs/define.ts';
+import type { ReadText } from '../inputs/define.ts';
+import { loginInputs } from '../inputs/logins.ts';
 import { caCertificates } from '../inputs/machine.ts';
 import { modelRegistry, oneModel } from '../inputs/model.ts';
-import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
+import type { Input, InputTable, OutputTable, ValuesOf } from '../step.ts';
+
+/** A release of Azure DevOps gives these by the names that its artifacts have. */
+const ofRelease = {
+  group: 'model',
+  only: ['azure-pipelines'],
+} as const satisfies Partial<Input>;
 
 export const downloadPath = {
   kind: 'path',
@@ -22,9 +30,33 @@ export const replace = switchInput({
 export const downloadModelInputs = {
   model: oneModel,
   'model-registry': modelRegistry,
+  connection: optionalText('text', {
+    description:
+      'Service connection to an OCI model registry; its login is used, and its prefix where model-registry is not given.',
+    taskType: 'connectedService:package-model-oci',
+    ...ofRelease,
+  }),
+  definition: {
+    kind: 'text',
+    description:
+      'Repository of the model on the registry of connection, instead of model. The artifact of a release gives it.',
+    schema: z.optional(textSchema(readRepository)),
+    shownFor: { input: 'connection' },
+    example: 'models/diabetes',
+    ...ofRelease,
+  },
+  version: {
+    kind: 'text',
+    description: 'Version of definition: its number, or latest.',
+    schema: z.optional(textSchema(readVersion)),
+    shownFor: { input: 'connection' },
+    example: '7',
+    ...ofRelease,
+  },
   'download-path': downloadPath,
   replace,
   'ca-certificates': caCertificates,
+  ...loginInputs,
 } as const satisfies InputTable;
 
 export const downloadModelOutputs = {
@@ -36,3 +68,17 @@ export const downloadModelOutputs = {
 } as const satisfies OutputTable;
 
 export type DownloadModelValues = ValuesOf<typeof downloadModelInputs>;
+
+const REPOSITORY = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
+
+function readRepository(text: string): ReturnType<ReadText<string>> {
+  if (text.length <= 255 && REPOSITORY.test(text)) return { value: text };
+  return { fault: 'this is no repository; write it without the host, in lower case' };
+}
+
+/** A number as the artifact has it, as it shows it, or as the registry's tag. */
+function readVersion(text: string): ReturnType<ReadText<string>> {
+  const number = /^(?:model-)?v?([1-9][0-9]{0,8})$/.exec(text)?.[1];
+  if (text === 'latest' || number !== undefined) return { value: number ?? text };
+  return { fault: 'this is no version; write its number, or latest' };
+}

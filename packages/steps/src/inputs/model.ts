@@ -95,8 +95,7 @@ export const oneModel = {
   group: 'model',
   description:
     'The registered model: name:version, name:latest, or a reference by digest (output model-reference of register-model).',
-  schema: textSchema(readModelChoice),
-  required: true,
+  schema: z.optional(textSchema(readModelChoice)),
   example: 'diabetes:latest',
 } as const;
 
