@@ -1,3 +1,4 @@
+import { parseModelRegistry } from '@package-model/core/oci/reference';
 import * as z from 'zod/mini';
 import { optionalText, switchInput, textSchema } from '../inputs/define.ts';
 import type { ReadText } from '../inputs/define.ts';
@@ -69,10 +70,9 @@ export const downloadModelOutputs = {
 
 export type DownloadModelValues = ValuesOf<typeof downloadModelInputs>;
 
-const REPOSITORY = /^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/;
-
 function readRepository(text: string): ReturnType<ReadText<string>> {
-  if (text.length <= 255 && REPOSITORY.test(text)) return { value: text };
+  const parsed = parseModelRegistry(`oci://HOST/${text}`);
+  if ('value' in parsed && parsed.value.kind === 'registry') return { value: parsed.value.prefix };
   return { fault: 'this is no repository; write it without the host, in lower case' };
 }
 
