@@ -5,7 +5,7 @@ export type Bar = { readonly atMost: number } | { readonly atLeast: number };
 export type Measure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'MB' | 'times';
+  readonly unit: 's' | 'ms' | 'kB' | 'MB' | 'times';
   readonly bar: Bar | null;
   /** Runs behind the value; of two sides `ours : theirs`. */
   readonly runs: string;

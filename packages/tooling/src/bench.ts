@@ -17,7 +17,9 @@ const usage = `npm run bench -- [BENCH]... [--quick] [--product FOLDER] [--yes]
 Measures what is in dist against its peers in one run: prints a table, writes build/bench.json,
 and ends with exit code 1 when a value is past its bar. BENCH is the name of a file in test/bench
 without .bench.ts. --quick takes a model of 200 MB instead of 2 GB and fewer runs; bars that need
-the full size are then shown without being judged. --product measures another checkout's dist.`;
+the full size are then shown without being judged. --product measures another checkout's dist.
+PACKAGE_MODEL_ANCHOR names the dist/index.cjs of docker/build-push-action that starts are compared
+with; without it that is @actions/core alone.`;
 
 const benchFolder = path.join(projectRoot, 'test/bench');
 const suffix = '.bench.ts';
