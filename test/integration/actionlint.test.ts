@@ -8,17 +8,18 @@ import { snippetsIn } from '../unit/docs/snippets.ts';
 import { lintRepository, lintWorkflows } from './support/actionlint.ts';
 
 const fixtures = join(projectRoot, 'test/fixtures/workflows');
+const starters = join(projectRoot, 'docs/starter-workflows');
 
 test('our own workflows are without faults', async () => {
   expect(await lintRepository(projectRoot)).toEqual([]);
 });
 
-test('the workflows that run under act are without faults', async () => {
-  const names = readdirSync(fixtures).filter((name) => name.endsWith('.yml'));
-  const texts = names.map((name) => [
-    name.slice(0, -4),
-    readFileSync(join(fixtures, name), 'utf8'),
-  ]);
+test.each([
+  ['that run under act', fixtures],
+  ['to start from', starters],
+])('the workflows %s are without faults', async (_, folder) => {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yml'));
+  const texts = names.map((name) => [name.slice(0, -4), readFileSync(join(folder, name), 'utf8')]);
   expect(names).not.toEqual([]);
   expect(await lintWorkflows(Object.fromEntries(texts))).toEqual([]);
 });
@@ -56,7 +57,9 @@ test.each([
 /** Every action with each of its inputs, and a step that reads each of its outputs. */
 function everything(): string {
   const steps = surfaces.flatMap(({ step, action }) => {
-    const inputs = Object.keys(step.inputs).map((name) => [name, 'x']);
+    const inputs = Object.entries(step.inputs)
+      .filter(([, { only }]) => only?.includes('github') ?? true)
+      .map(([name]) => [name, 'x']);
     const outputs = Object.keys(step.outputs).map(
       (name) => `\${{ steps.${step.name}.outputs.${name} }}`,
     );

@@ -34,7 +34,10 @@ export async function lintWorkflows(
     }
     await mkdir(join(folder, '.git'));
     for (const [name, text] of Object.entries(workflows)) {
-      await writeFile(join(folder, '.github/workflows', `${name}.yml`), withLocalActions(text));
+      await writeFile(
+        join(folder, '.github/workflows', `user-${name}.yml`),
+        withLocalActions(text),
+      );
     }
     return await lintRepository(folder);
   } finally {

@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+
+const folder = resolve(import.meta.dirname, '../../../.github/workflows');
+const rights = z.record(z.string(), z.enum(['read', 'write', 'none']));
+const schema = z.object({
+  on: z.unknown(),
+  permissions: rights,
+  jobs: z.record(
+    z.string(),
+    z.object({
+      permissions: z.optional(rights),
+      uses: z.optional(z.string()),
+      steps: z.optional(
+        z.array(
+          z.object({
+            uses: z.optional(z.string()),
+            with: z.optional(z.record(z.string(), z.unknown())),
+          }),
+        ),
+      ),
+    }),
+  ),
+});
+
+const workflows = readdirSync(folder).map((name) => {
+  const workflow = schema.parse(parse(readFileSync(join(folder, name), 'utf8')));
+  return { name, ...workflow };
+});
+
+test.each(workflows)('$name pins the actions of others by commit', ({ jobs }) => {
+  const used = Object.values(jobs).flatMap(({ uses, steps = [] }) => [
+    uses,
+    ...steps.map((step) => step.uses),
+  ]);
+  const foreign = used.filter(
+    (uses) => uses !== undefined && !/^(\.|org\/package-model)/.test(uses),
+  );
+  expect(foreign.filter((uses) => !/@[0-9a-f]{40}$/.test(uses ?? ''))).toEqual([]);
+});
+
+test.each(workflows)('$name may write nothing by default', ({ permissions }) => {
+  expect(Object.values(permissions)).not.toContain('write');
+});
+
+test.each(workflows)('$name keeps its token out of jobs that may not push', ({ jobs }) => {
+  for (const [job, { permissions, steps = [] }] of Object.entries(jobs)) {
+    if (permissions?.['contents'] === 'write') continue;
+    for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+      expect(step.with?.['persist-credentials'], job).toBe(false);
+    }
+  }
+});
+
+test('a release has an exact tag, so that the tag that moves has none', () => {
+  const release = workflows.find(({ name }) => name === 'release.yml');
+  expect(release?.on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+});
