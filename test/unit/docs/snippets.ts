@@ -26,6 +26,7 @@ export function documents(): string[] {
     'SECURITY.md',
     'CHANGELOG.md',
     ...below('docs/guides').toSorted(),
+    ...below('docs/migrate').toSorted(),
     ...below('docs/decisions').toSorted(),
     ...packages.map((name) => `packages/${name}/README.md`),
     ...examples.map((name) => `examples/${name}/README.md`),
