@@ -10,6 +10,7 @@ import * as tls from 'node:tls';
 import { BodyReader } from './body-reader.ts';
 import { proxyFor, proxyLogin, type ProxySettings } from './proxy-for.ts';
 import { TunnelAgent } from './tunnel.ts';
+import { messageOf } from '../errors.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
 import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
 
@@ -96,7 +97,8 @@ export function createHttp(options: HttpOptions): Http {
       ...(request.socketPath === undefined ? {} : { socketPath: request.socketPath }),
     };
     const { proxy: settings } = options;
-    const proxy = settings === undefined ? undefined : proxyFor(request.url, settings);
+    const isOwn = settings === undefined || request.socketPath !== undefined;
+    const proxy = isOwn ? undefined : proxyFor(request.url, settings);
     if (proxy !== undefined) return startByProxy(proxy, request.url, details);
     if (protocol === 'https:') return httpsRequest({ ...details, agent: secure });
     if (protocol === 'http:') return httpRequest({ ...details, agent: plain });
@@ -164,7 +166,7 @@ async function exchange(
       message.on('error', () => {});
       resolve(message);
     });
-    outgoing.on('error', (error) => reject(connectionError(error, url)));
+    outgoing.on('error', (error) => reject(failureOf(error, outgoing, url)));
   });
   const send = async (): Promise<void> => {
     await sendBody(outgoing, request.body, signal);
@@ -190,6 +192,14 @@ async function exchange(
   } finally {
     waiting?.removeEventListener('abort', late);
   }
+}
+
+/** Where plain http goes by a proxy, it is the proxy that was not reached. */
+function failureOf(error: Error, { host }: ClientRequest, url: URL): HttpError {
+  const isDirect = host === url.hostname || `[${host}]` === url.hostname;
+  if (isDirect || error instanceof HttpError) return connectionError(error, url);
+  const text = `The proxy ${host} does not lead to ${hostAndPort(url)}: ${messageOf(error)}.`;
+  return new HttpError('PROXY', text, { cause: error });
 }
 
 function responseOf(

@@ -11,6 +11,7 @@ export type ProxySettings = Pick<NetworkSettings, 'httpProxy' | 'httpsProxy' | '
  */
 export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
   const isSecure = url.protocol === 'https:';
+  if (!isSecure && url.protocol !== 'http:') return undefined;
   const text = (isSecure ? settings.httpsProxy : settings.httpProxy)?.reveal().trim() ?? '';
   if (text === '' || isLoopback(hostOf(url)) || isExcepted(url, settings.noProxy ?? '')) {
     return undefined;

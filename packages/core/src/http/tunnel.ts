@@ -24,7 +24,7 @@ export class TunnelAgent extends HttpsAgent {
     const target = `${options.host ?? ''}:${String(options.port ?? 443)}`;
     const ask = this.#proxy.protocol === 'https:' ? httpsRequest : httpRequest;
     const fail = (why: string, cause?: unknown): void => {
-      const text = `The proxy ${hostAndPort(this.#proxy)} leads not to ${target}: ${why}.`;
+      const text = `The proxy ${hostAndPort(this.#proxy)} does not lead to ${target}: ${why}.`;
       asking.destroy();
       onSocket(new HttpError('PROXY', text, { cause }));
     };

@@ -142,12 +142,27 @@ test.each([
   expect(String(failure)).not.toContain('secret');
 });
 
+test('a scheme that is not supported is not asked of a proxy either', async () => {
+  const proxy = await startProxy(1);
+  const get = client({ http: `http://127.0.0.1:${proxy.port}` });
+  await expect(get('ftp://files.example.com/')).rejects.toMatchObject({
+    code: 'UNSUPPORTED_SCHEME',
+  });
+  expect(proxy.asked).toEqual([]);
+});
+
 test('a proxy that is not there is told as the proxy', async () => {
-  const get = client({ https: 'http://127.0.0.1:9' });
+  const get = client({ https: 'http://127.0.0.1:9', http: 'http://127.0.0.1:9' });
+  await expect(get('http://service.example.com/')).rejects.toMatchObject({
+    code: 'PROXY',
+    message: expect.stringMatching(
+      /^The proxy 127\.0\.0\.1 does not lead to service\.example\.com:80: .*ECONNREFUSED/,
+    ),
+  });
   await expect(get('https://registry.example.com/')).rejects.toMatchObject({
     code: 'PROXY',
     message: expect.stringMatching(
-      /^The proxy 127\.0\.0\.1:9 leads not to registry\.example\.com:443/,
+      /^The proxy 127\.0\.0\.1:9 does not lead to registry\.example\.com:443/,
     ),
   });
 });
