@@ -1,9 +1,9 @@
-import { copyFile, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fetchTool } from './tools.ts';
 import type { ToolFolders } from './tools.ts';
 
-const PLUGIN = 'docker-buildx';
+const PLUGIN = process.platform === 'win32' ? 'docker-buildx.exe' : 'docker-buildx';
 
 /** Where buildx comes from and which docker configuration it goes beside. */
 export type BuildxSource = {
@@ -32,6 +32,11 @@ async function linkEntries(from: string, to: string, except: string): Promise<vo
   // A folder that is not there has nothing to link.
   const names = await readdir(from).catch(() => []);
   for (const name of names) {
-    if (name !== except) await symlink(join(from, name), join(to, name));
+    if (name !== except) await linkOrCopy(join(from, name), join(to, name));
   }
+}
+
+/** On Windows only some users may make links. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await symlink(from, to).catch(() => cp(from, to, { recursive: true }));
 }

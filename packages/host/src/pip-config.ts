@@ -8,9 +8,10 @@ export async function readPipConfig(
   home: string,
 ): Promise<Readonly<Record<string, string>>> {
   const named = environment['PIP_CONFIG_FILE'];
-  if (named === '/dev/null') return {};
+  if (named === '/dev/null' || named?.toLowerCase() === 'nul') return {};
   const files = [
     '/etc/pip.conf',
+    ...windowsFiles(environment, home),
     join(home, '.pip', 'pip.conf'),
     join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'pip', 'pip.conf'),
     ...(named === undefined || named === '' ? [] : [named]),
@@ -22,6 +23,17 @@ export async function readPipConfig(
     Object.assign(options, parsePipConfig(text));
   }
   return options;
+}
+
+/** Where pip looks on Windows; APPDATA is set there alone. */
+function windowsFiles(environment: Environment, home: string): string[] {
+  const { APPDATA: ofUser = '', PROGRAMDATA: ofAll = '' } = environment;
+  if (ofUser === '') return [];
+  return [
+    ...(ofAll === '' ? [] : [join(ofAll, 'pip', 'pip.ini')]),
+    join(home, 'pip', 'pip.ini'),
+    join(ofUser, 'pip', 'pip.ini'),
+  ];
 }
 
 /** `key = value` lines of the two sections; indented lines go on with the value before. */

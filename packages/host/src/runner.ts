@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import nodePath from 'node:path';
 import type { Environment } from './host.ts';
 
 /** How a host starts a program. Arguments are a list; no shell is ever involved. */
@@ -31,26 +31,42 @@ export function mergeEnvironment(base: Environment, added: Environment): Record<
   );
 }
 
+/** How paths are written, and what can be started. */
+export type ProgramMachine = {
+  readonly path: nodePath.PlatformPath;
+  readonly isProgram: (path: string) => boolean;
+};
+
+const thisMachine: ProgramMachine = { path: nodePath, isProgram };
+
 /** The path of a program, found as a shell would; undefined when there is none. */
 export function findProgram(
   program: string,
   environment: Environment,
   workingDirectory: string,
+  machine: ProgramMachine = thisMachine,
 ): string | undefined {
-  const endings = process.platform === 'win32' ? windowsEndings(environment) : [''];
+  const { path } = machine;
+  const endings = path === nodePath.win32 ? windowsEndings(program) : [''];
   const folders = /[\\/]/.test(program)
     ? ['']
-    : (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter);
+    : (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
   for (const folder of folders) {
-    const path = isAbsolute(program) ? program : resolve(workingDirectory, join(folder, program));
-    const found = endings.map((ending) => path + ending).find(isProgram);
+    const whole = path.isAbsolute(program)
+      ? program
+      : path.resolve(workingDirectory, path.join(folder, program));
+    const found = endings.map((ending) => whole + ending).find(machine.isProgram);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function windowsEndings(environment: Environment): string[] {
-  return ['', ...(environment['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';')];
+/**
+ * What can be started without a shell, which batch files cannot. A name without an ending is never a
+ * program on Windows, though tools bring scripts for other shells under it.
+ */
+function windowsEndings(program: string): string[] {
+  return /\.(exe|com)$/i.test(program) ? [''] : ['.exe', '.com'];
 }
 
 function isProgram(path: string): boolean {

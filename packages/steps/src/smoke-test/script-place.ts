@@ -23,9 +23,9 @@ export async function scriptPlace(
   if (cause === null || place === undefined) return undefined;
   const { file, line } = place;
   const { workingDirectory } = context.settings;
-  const source = sources?.get(file);
-  if (source?.kind === 'file') {
-    return { file: relative(workingDirectory, source.path) || source.path, line, isTold: true };
+  const own = sources?.get(file)?.path;
+  if (own !== undefined) {
+    return { file: relative(workingDirectory, own) || own, line, isTold: true };
   }
   if (sources !== undefined) return undefined;
   const fitting: string[] = [];

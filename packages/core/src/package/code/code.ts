@@ -8,15 +8,16 @@ import { InputError, messageOf, refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { mapLimit } from '../../map-limit.ts';
 import type { Digest } from '../../oci/digest.ts';
-import { digestFromHex } from '../../oci/digest.ts';
+import { digestFromHex, digestOf } from '../../oci/digest.ts';
 import type { Run } from '../../process/run.ts';
 import { gitModes } from './git-modes.ts';
 import type { FoundFile } from '../inference/inference-paths.ts';
 import type { Code, CodeFile } from '../plan/plan.ts';
 import { ruleAgainst } from './ignore-rules.ts';
+import { textForLinux } from './line-ends.ts';
 import { openIgnoreRules } from './open-ignore-rules.ts';
 import { isSkipped, visitFile, visitFolder, whyNotStorable } from './walk.ts';
-import type { Walk } from './walk.ts';
+import type { Found, Walk } from './walk.ts';
 
 const READERS = 4;
 
@@ -26,10 +27,10 @@ export type CodeDeps = {
   readonly signal: AbortSignal;
 };
 
-/** Where the bytes of a code file come from: an absolute file, or text that was generated. */
+/** Where the bytes of a code file come from: an absolute file, or text, maybe made from a file. */
 export type CodeSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'text'; readonly text: string; readonly path?: string };
 
 /** Code path (`src/score.py`) → where its bytes come from. */
 export type CodeSources = ReadonlyMap<string, CodeSource>;
@@ -60,17 +61,41 @@ export async function listCode(
   tellLeftOut(walk, folder, deps.log);
   await withhold(config.withheld ?? [], walk, deps.log);
   const entries = [...walk.found].toSorted(([a], [b]) => compareCodeUnits(a, b));
-  const files = await mapLimit(entries, READERS, async ([codePath, found]): Promise<CodeFile> => {
+  const read = await mapLimit(entries, READERS, async ([codePath, found]): Promise<Read> => {
     const mode = modes.get(path.relative(walk.root, found.real).split(path.sep).join('/'));
-    const { digest, sizeBytes } = await hashFile(found.file, deps.signal);
     const executable = mode === undefined ? (found.stats.mode & 0o100) !== 0 : mode === '100755';
-    return { path: codePath, sizeBytes, digest, executable };
+    const { source, ...facts } = await readSource(found, codePath, deps);
+    return [{ path: codePath, ...facts, executable }, source];
   });
   return {
-    code: { directory, entryScript: path.posix.join(directory, script), files },
-    sources: new Map(
-      entries.map(([codePath, found]) => [codePath, { kind: 'file', path: found.file }]),
-    ),
+    code: {
+      directory,
+      entryScript: path.posix.join(directory, script),
+      files: read.map(([file]) => file),
+    },
+    sources: new Map(read.map(([file, source]) => [file.path, source])),
+  };
+}
+
+type Read = readonly [CodeFile, CodeSource];
+
+/** A file's bytes in the image: its own, but for scripts that Linux could not start. */
+async function readSource(
+  { file, stats }: Found,
+  codePath: string,
+  deps: CodeDeps,
+): Promise<{ readonly digest: Digest; readonly sizeBytes: number; readonly source: CodeSource }> {
+  const facts = await hashFile(file, deps.signal);
+  const text = await textForLinux(file, stats.size);
+  if (text === undefined) return { ...facts, source: { kind: 'file', path: file } };
+  deps.log.info(
+    `${codePath} starts with #! and has the line ends of Windows: the image gets it with those of Linux.`,
+  );
+  const bytes = Buffer.from(text);
+  return {
+    digest: digestOf(bytes),
+    sizeBytes: bytes.length,
+    source: { kind: 'text', text, path: file },
   };
 }
 

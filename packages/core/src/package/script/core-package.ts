@@ -1,6 +1,6 @@
 import { compareCodeUnits } from '../../canonical-json.ts';
 import { digestOf } from '../../oci/digest.ts';
-import type { CodeListing } from '../code/code.ts';
+import type { CodeListing, CodeSource } from '../code/code.ts';
 import type { CodeFile } from '../plan/plan.ts';
 
 const init = String.raw`"""A stand-in for azureml-core, which is not installed in this image.
@@ -135,5 +135,5 @@ export function withCorePackage(listing: CodeListing): CodeListing {
   });
   const files = [...code.files, ...added].toSorted((a, b) => compareCodeUnits(a.path, b.path));
   const more = Object.entries(texts).map(([path, text]) => [path, { kind: 'text', text }] as const);
-  return { code: { ...code, files }, sources: new Map([...sources, ...more]) };
+  return { code: { ...code, files }, sources: new Map<string, CodeSource>([...sources, ...more]) };
 }
