@@ -36,7 +36,12 @@ const outside: readonly { readonly what: RegExp; readonly files: readonly string
   { what: /node:child_process/, files: ['core/src/process/spawn.ts'] },
   {
     what: /from 'node:https?'/,
-    files: ['core/src/http/http.ts', 'core/src/http/send.ts', 'core/src/http/tunnel.ts'],
+    files: [
+      'core/src/http/http.ts',
+      'core/src/http/send.ts',
+      'core/src/http/tunnel.ts',
+      'core/src/http/by-proxy.ts',
+    ],
   },
   { what: /(?<![.\w])fetch\(/, files: [] },
   {

@@ -3,13 +3,12 @@ import {
   request as httpRequest,
   type ClientRequest,
   type IncomingMessage,
-  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import * as tls from 'node:tls';
 import { BodyReader } from './body-reader.ts';
-import { proxyFor, proxyLogin, type ProxySettings } from './proxy-for.ts';
-import { TunnelAgent } from './tunnel.ts';
+import type { Proxying, RequestDetails } from './by-proxy.ts';
+import type { ProxySettings } from './proxy-for.ts';
 import { messageOf } from '../errors.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
 import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
@@ -66,23 +65,23 @@ export function createHttp(options: HttpOptions): Http {
   };
   const plain = new HttpAgent(kept);
   const secure = new HttpsAgent(trusting);
-  const tunnels = new Map<string, HttpsAgent>();
 
-  function startByProxy(proxy: URL, target: URL, details: Details): ClientRequest {
-    if (target.protocol === 'https:') {
-      const agent = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, trusting);
-      tunnels.set(proxy.href, agent);
-      return httpsRequest({ ...details, agent });
-    }
-    const asked = { ...details, ...askingProxy(proxy, target, details) };
-    if (proxy.protocol === 'https:') return httpsRequest({ ...asked, agent: secure });
-    return httpRequest({ ...asked, agent: plain });
+  const settings = options.proxy ?? {};
+  const mayHaveProxy = settings.httpProxy !== undefined || settings.httpsProxy !== undefined;
+  let opened: Promise<Proxying> | undefined;
+
+  /** Loaded on machines with a proxy alone. */
+  function openProxying(): Promise<Proxying> {
+    opened ??= import('./by-proxy.ts').then(({ createProxying }) =>
+      createProxying(settings, { plain, secure, trusting }),
+    );
+    return opened;
   }
 
-  function start(request: HttpRequest): ClientRequest {
-    const { protocol, host, hostname, port, pathname, search } = request.url;
+  function detailsOf(request: HttpRequest): RequestDetails {
+    const { protocol, hostname, port, pathname, search } = request.url;
     // By its parts: a user and password of the address go nowhere.
-    const details: Details = {
+    return {
       protocol,
       hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
       ...(port === '' ? {} : { port }),
@@ -96,10 +95,10 @@ export function createHttp(options: HttpOptions): Http {
       },
       ...(request.socketPath === undefined ? {} : { socketPath: request.socketPath }),
     };
-    const { proxy: settings } = options;
-    const isOwn = settings === undefined || request.socketPath !== undefined;
-    const proxy = isOwn ? undefined : proxyFor(request.url, settings);
-    if (proxy !== undefined) return startByProxy(proxy, request.url, details);
+  }
+
+  function start({ url }: HttpRequest, details: RequestDetails): ClientRequest {
+    const { protocol, host } = url;
     if (protocol === 'https:') return httpsRequest({ ...details, agent: secure });
     if (protocol === 'http:') return httpRequest({ ...details, agent: plain });
     throw new HttpError(
@@ -111,29 +110,17 @@ export function createHttp(options: HttpOptions): Http {
   return {
     async request(request) {
       request.signal.throwIfAborted();
-      return exchange(start(request), request, idleTimeoutMs);
+      const details = detailsOf(request);
+      const proxying =
+        mayHaveProxy && request.socketPath === undefined ? await openProxying() : undefined;
+      const outgoing = proxying?.start(request.url, details) ?? start(request, details);
+      return exchange(outgoing, request, idleTimeoutMs);
     },
     close() {
       plain.destroy();
       secure.destroy();
-      for (const tunnel of tunnels.values()) tunnel.destroy();
+      void opened?.then((proxying) => proxying.close());
     },
-  };
-}
-
-type Details = Omit<RequestOptions, 'headers'> & {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-};
-
-/** What differs for plain HTTP by a proxy: it gets the whole address, and its login. */
-function askingProxy(proxy: URL, target: URL, { path, headers }: Details): RequestOptions {
-  return {
-    protocol: proxy.protocol,
-    hostname: proxy.hostname,
-    port: proxy.port,
-    path: `${target.protocol}//${target.host}${path}`,
-    headers: { host: target.host, ...headers, ...proxyLogin(proxy) },
   };
 }
 
