@@ -13,10 +13,13 @@ const handler = z.object({ target: z.string() });
 const taskSchema = z.object({
   id: z.string(),
   name: z.string(),
-  inputs: z.array(z.object({ name: z.string(), defaultValue: z.optional(z.string()) })),
+  inputs: z.array(
+    z.object({ name: z.string(), type: z.string(), defaultValue: z.optional(z.string()) }),
+  ),
+  restrictions: z.object({ settableVariables: z.object({ allowed: z.array(z.string()) }) }),
   execution: z.object({ Node20_1: handler, Node24: handler }),
 });
-type Task = z.infer<typeof taskSchema>;
+export type Task = z.infer<typeof taskSchema>;
 
 /** Which of the agent's Nodes runs a task; agents without a server flag take the older one. */
 export type Handler = 'Node20_1' | 'Node24';
@@ -49,6 +52,17 @@ export type AzureOptions = {
   readonly workspace: string;
   readonly handler?: Handler;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a job that runs more tasks; else the task has an agent of its own. */
+  readonly agent?: AgentFolders;
+};
+
+/** Where an agent keeps things while a job runs. */
+export type AgentFolders = {
+  readonly base: string;
+  readonly work: string;
+  readonly temporary: string;
+  /** Where tasks come from: folders with a task.json. */
+  readonly tasks: string;
 };
 
 /** A task that still runs. */
@@ -59,21 +73,49 @@ export async function runTask(options: AzureOptions): Promise<AzureResult> {
   return (await startTask(options)).done;
 }
 
+/** An agent with fresh folders. */
+export async function prepareAgent(tasks = join(projectRoot, 'tasks')): Promise<AgentFolders> {
+  const base = await mkdtemp(join(tmpdir(), 'package-model-agent-'));
+  const work = join(base, '_work');
+  const temporary = join(work, '_temp');
+  await mkdir(temporary, { recursive: true });
+  return { base, work, temporary, tasks };
+}
+
+/** The task.json of a task. */
+export async function readTask(name: string, { tasks }: AgentFolders): Promise<Task> {
+  return taskSchema.parse(JSON.parse(await readFile(join(tasks, name, 'task.json'), 'utf8')));
+}
+
 /**
  * Starts a task as the agent does: its folder is copied alone to `_tasks`, inputs with their
  * defaults are `INPUT_<NAME>`, and the result is told by commands.
  */
 export async function startTask(options: AzureOptions): Promise<AzureCall> {
-  const base = await mkdtemp(join(tmpdir(), 'package-model-agent-'));
-  const work = join(base, '_work');
-  const temporary = join(work, '_temp');
-  await mkdir(temporary, { recursive: true });
-  const source = join(options.tasks ?? join(projectRoot, 'tasks'), options.task);
-  const task = taskSchema.parse(JSON.parse(await readFile(join(source, 'task.json'), 'utf8')));
-  const folder = join(work, '_tasks', `${task.name}_${task.id}`, '0.1.0');
-  await cp(source, folder, { recursive: true });
+  const agent = options.agent ?? (await prepareAgent(options.tasks));
+  const task = await readTask(options.task, agent);
+  const folder = join(agent.work, '_tasks', `${task.name}_${task.id}`, '0.1.0');
+  await cp(join(agent.tasks, options.task), folder, { recursive: true });
   const chosen = options.handler ?? 'Node24';
   const env = {
+    ...agentVariables(agent, options.workspace),
+    ...inputVariables(task, options.inputs),
+    ...options.env,
+  };
+  const target = join(folder, task.execution[chosen].target);
+  const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
+  const done = finish(child, options.workspace).finally(async () => {
+    if (options.agent === undefined) await rm(agent.base, { recursive: true, force: true });
+  });
+  return { process: child.process, done };
+}
+
+/** What every task finds in its environment. */
+export function agentVariables(
+  { base, work, temporary }: AgentFolders,
+  workspace: string,
+): Record<string, string> {
+  return {
     ...machineEnvironment(base),
     TF_BUILD: 'True',
     AGENT_ID: '1',
@@ -83,18 +125,14 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
     AGENT_TOOLSDIRECTORY: join(work, '_tool'),
     AGENT_WORKFOLDER: work,
     BUILD_BUILDID: '1',
-    BUILD_SOURCESDIRECTORY: options.workspace,
+    BUILD_SOURCESDIRECTORY: workspace,
     SYSTEM_CULTURE: 'en-US',
-    SYSTEM_DEFAULTWORKINGDIRECTORY: options.workspace,
+    SYSTEM_DEFAULTWORKINGDIRECTORY: workspace,
+    SYSTEM_HOSTTYPE: 'build',
     SYSTEM_TEAMPROJECT: 'models',
     VSTS_PUBLIC_VARIABLES: '[]',
     VSTS_SECRET_VARIABLES: '[]',
-    ...inputVariables(task, options.inputs),
-    ...options.env,
   };
-  const target = join(folder, task.execution[chosen].target);
-  const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
-  return { process: child.process, done: finish(child, base, options.workspace) };
 }
 
 /**
@@ -122,14 +160,12 @@ function inputVariables(
   );
 }
 
-async function finish(child: Child, base: string, sources: string): Promise<AzureResult> {
+async function finish(child: Child, sources: string): Promise<AzureResult> {
   const { exitCode, stdout, stderr } = await child.done;
   const log = readAzureLog(`${stdout}${stderr}`);
   const named = (name: string) => log.commands.filter((command) => command.name === name);
   const completions = named('task.complete').map(({ properties }) => properties['result']);
   const [summaryFile] = named('task.uploadsummary').map(({ data }) => data);
-  const summary = summaryFile === undefined ? '' : await readFile(summaryFile, 'utf8');
-  await rm(base, { recursive: true, force: true });
   return {
     ...log,
     exitCode,
@@ -145,12 +181,12 @@ async function finish(child: Child, base: string, sources: string): Promise<Azur
       file: inSources(properties['sourcepath'], sources),
       line: properties['linenumber'],
     })),
-    summary,
+    summary: summaryFile === undefined ? '' : await readFile(summaryFile, 'utf8'),
     raw: stdout + stderr,
   };
 }
 
 /** The agent makes whole paths relative to the repository, and leaves others as they are. */
-function inSources(path: string | undefined, sources: string): string | undefined {
+export function inSources(path: string | undefined, sources: string): string | undefined {
   return path !== undefined && isAbsolute(path) ? relative(sources, path) : path;
 }

@@ -1,0 +1,165 @@
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agentVariables, prepareAgent } from './azure-agent.ts';
+import type { AgentFolders, Handler } from './azure-agent.ts';
+import { runStep } from './azure-pipeline-step.ts';
+import type { StepResult } from './azure-pipeline-step.ts';
+import { readPipeline } from './azure-pipeline-file.ts';
+import type { PipelineJob, PipelineStage } from './azure-pipeline-file.ts';
+import { createVariables } from './azure-variables.ts';
+import type { JobVariables, ServiceConnection } from './azure-variables.ts';
+
+export type PipelineOptions = {
+  /** The text of azure-pipelines.yml. */
+  readonly yaml: string;
+  /** What a job checks out: copied for each of them. */
+  readonly repository: string;
+  readonly handler?: Handler;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly connections?: Readonly<Record<string, ServiceConnection>>;
+  /** Folders with a task.json; by default those of the repository, as built. */
+  readonly tasks?: string;
+  /** The run is cancelled as soon as this resolves. */
+  readonly cancelled?: Promise<void>;
+};
+
+export type JobResult = {
+  readonly name: string;
+  readonly result: 'Succeeded' | 'Failed' | 'Canceled' | 'Skipped';
+  readonly steps: readonly StepResult[];
+  /** What the sources and the temporary folder hold when the job is over. */
+  readonly filesInSources: readonly string[];
+  readonly filesInTemporary: readonly string[];
+};
+
+export type PipelineResult = {
+  readonly result: JobResult['result'];
+  readonly jobs: readonly JobResult[];
+  /** Tags that the run got. */
+  readonly tags: readonly string[];
+  /** The page of the run: all jobs' logs as people read them. */
+  readonly page: string;
+};
+
+type Ran = JobResult & {
+  readonly stage: string;
+  readonly outputs: Readonly<Record<string, string>>;
+};
+
+/** Runs a pipeline, job by job, each on an agent and in a checkout of its own. */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const pipeline = readPipeline(options.yaml);
+  const ran: Ran[] = [];
+  for (const stage of pipeline.stages) {
+    for (const job of stage.jobs) {
+      const given = { ...options.variables, ...pipeline.variables, ...stage.variables };
+      const before = ran.filter(
+        ({ name, stage: of }) =>
+          listOf(stage.dependsOn).includes(of) ||
+          (of === stage.stage && listOf(job.dependsOn).includes(name)),
+      );
+      const ready = before.every(({ result }) => result === 'Succeeded');
+      const variables = { ...given, ...job.variables };
+      ran.push(ready ? await runJob({ stage, job, variables, ran }, options) : skipped(stage, job));
+    }
+  }
+  const steps = ran.flatMap((job) => job.steps);
+  const worst = (['Failed', 'Canceled'] as const).find((result) =>
+    ran.some((job) => job.result === result),
+  );
+  return {
+    result: worst ?? 'Succeeded',
+    jobs: ran,
+    tags: steps.flatMap(({ commands }) =>
+      commands.filter(({ name }) => name === 'build.addbuildtag').map(({ data }) => data),
+    ),
+    page: ran
+      .map((job) => `${job.name}: ${job.result}\n\n${job.steps.map(({ page }) => page).join('')}`)
+      .join('\n'),
+  };
+}
+
+type JobRequest = {
+  readonly stage: PipelineStage;
+  readonly job: PipelineJob;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly ran: readonly Ran[];
+};
+
+async function runJob(
+  { stage, job, variables: given, ran }: JobRequest,
+  options: PipelineOptions,
+): Promise<Ran> {
+  const agent = await prepareAgent(options.tasks);
+  const workspace = join(agent.work, '1', 's');
+  await mkdir(join(agent.work, '1'), { recursive: true });
+  await cp(options.repository, workspace, { recursive: true });
+  const variables = jobVariables(agent, workspace, options);
+  for (const [name, text] of Object.entries(given))
+    variables.set(name, evaluated(text, stage, ran));
+  const outputs: Record<string, string> = {};
+  const steps: StepResult[] = [];
+  let result: JobResult['result'] = 'Succeeded';
+  for (const step of job.steps) {
+    if (result !== 'Succeeded') break;
+    const found = await runStep(step, { agent, workspace, variables, options });
+    steps.push(found);
+    result = found.result;
+    for (const [name, value] of Object.entries(found.outputs)) {
+      if (step.name === undefined) continue;
+      variables.set(`${step.name}.${name}`, value);
+      outputs[`${step.name}.${name}`] = value;
+    }
+  }
+  const filesInSources = await readdir(workspace, { recursive: true });
+  const filesInTemporary = await readdir(agent.temporary);
+  await rm(agent.base, { recursive: true, force: true });
+  return {
+    name: job.job,
+    stage: stage.stage,
+    result,
+    steps,
+    outputs,
+    filesInSources,
+    filesInTemporary,
+  };
+}
+
+function jobVariables(
+  agent: AgentFolders,
+  workspace: string,
+  options: PipelineOptions,
+): JobVariables {
+  const variables = createVariables({
+    'Agent.TempDirectory': agent.temporary,
+    'Build.BuildId': agentVariables(agent, workspace)['BUILD_BUILDID'] ?? '',
+    'Build.SourcesDirectory': workspace,
+    'System.DefaultWorkingDirectory': workspace,
+  });
+  for (const [name, value] of Object.entries(options.secrets ?? {})) {
+    variables.set(name, value, { isSecret: true });
+  }
+  return variables;
+}
+
+/** `$[ dependencies.J.outputs['s.v'] ]`, and the same of a stage; other texts as they are. */
+function evaluated(text: string, { stage }: PipelineStage, ran: readonly Ran[]): string {
+  const inner = /^\$\[\s*(.*?)\s*\]$/s.exec(text)?.[1];
+  if (inner === undefined) return text;
+  const own = /^dependencies\.(\w+)\.outputs\['([\w.]+)'\]$/.exec(inner);
+  const other = /^stageDependencies\.(\w+)\.(\w+)\.outputs\['([\w.]+)'\]$/.exec(inner);
+  if (own === null && other === null) throw new Error(`${text} is no expression of this driver`);
+  const [of, job, variable = ''] =
+    own === null ? (other?.slice(1) ?? []) : [stage, ...own.slice(1)];
+  return ran.find((one) => one.stage === of && one.name === job)?.outputs[variable] ?? '';
+}
+
+function skipped(stage: PipelineStage, job: PipelineJob): Ran {
+  const none = { steps: [], outputs: {}, filesInSources: [], filesInTemporary: [] };
+  return { name: job.job, stage: stage.stage, result: 'Skipped', ...none };
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return typeof value === 'string' ? [value] : (value ?? []);
+}
