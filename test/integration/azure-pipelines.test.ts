@@ -10,6 +10,7 @@ import { testDocker } from './support/engine.ts';
 import { prepareProjects } from './support/prepared-project.ts';
 import type { PreparedProjects } from './support/prepared-project.ts';
 import { layoutTags } from './support/tags.ts';
+import { unpackExtension } from './support/unpacked-extension.ts';
 
 const secret = 'canary-71c0de';
 const wrongScore = `import json
@@ -33,11 +34,13 @@ def run(raw_data):
     return 1
 `;
 let folder = '';
+let tasks = '';
 let projects: PreparedProjects;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-pipelines-'));
   projects = await prepareProjects(folder);
+  ({ extension: tasks } = await unpackExtension(folder, new AbortController().signal));
 });
 
 afterAll(async () => {
@@ -61,6 +64,7 @@ async function run(
   return runPipeline({
     yaml,
     repository,
+    tasks,
     handler: 'Node20_1',
     ...more,
     variables: { share, docker: testDocker(), ...more.variables },
@@ -111,6 +115,7 @@ test('single tasks over two stages hand on what they made, and no secret is show
   const tags = await layoutTags(join(project.share, 'images'));
   expect(tags['1.0']).toBe(push?.outputs['digest']);
   expect(register?.outputs['modelId']).toBe('factor:1');
+  expect(found.tags).toEqual(['factor-1', '1.0']);
   expect(found.page).not.toContain(secret);
   expect(leftovers(found)).toEqual({ keys: [], folders: [] });
 });
@@ -140,6 +145,20 @@ test('a cancelled run is over before the agent loses patience, and leaves nothin
   const [chain] = found.jobs[0]?.steps ?? [];
   expect(chain?.issues.map(({ message }) => message)).toEqual(['Cancelled: SIGINT']);
   expect(chain?.cancelMs).toBeLessThan(7500);
+  expect(await containersLeft(await docker.containerNames())).toEqual([]);
+  expect(leftovers(found)).toEqual({ keys: [], folders: [] });
+});
+
+test('what a killed task has left goes when its job ends', async () => {
+  const project = await newProject('killed', slowScore);
+  const docker = await recordingDocker(project.share);
+  const isRunning = async () => (await docker.containerNames()).length > 0 && (await started());
+  const started = async () => (await containersLeft(await docker.containerNames())).length > 0;
+  const killed = async () => await expect.poll(isRunning, { timeout: 60_000 }).toBe(true);
+  const variables = { docker: docker.program };
+  const found = await run('chain.yml', project, { variables, killed: killed() });
+  expect(found.result).toBe('Failed');
+  expect(found.jobs[0]?.after).toMatch(/^Removed container [0-9a-f]{12}: /);
   expect(await containersLeft(await docker.containerNames())).toEqual([]);
   expect(leftovers(found)).toEqual({ keys: [], folders: [] });
 });

@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { runTask } from './support/azure-agent.ts';
 import { startRegistry } from './support/registry.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-import { fromTestRun } from './support/test-run.ts';
+import { unpackExtension } from './support/unpacked-extension.ts';
 
 const { signal } = new AbortController();
 const builder = join(projectRoot, 'packages/tooling/src/build-vsix.ts');
@@ -19,16 +19,9 @@ let scratch: string;
 let archive: string;
 let extension: string;
 
-/** Packs and unpacks it; Python's reader checks each entry's sum. */
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'package-model-vsix-'));
-  archive = join(scratch, 'package-model.vsix');
-  extension = join(scratch, 'extension');
-  await mustRun(process.execPath, [builder, '--output', archive, '--publisher', 'contoso'], {
-    signal,
-  });
-  const python = fromTestRun('PACKAGE_MODEL_TEST_PYTHON');
-  await mustRun(python, ['-m', 'zipfile', '-e', archive, extension], { signal });
+  ({ archive, extension } = await unpackExtension(scratch, signal));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 

@@ -1,3 +1,4 @@
+import type { Step } from '@package-model/steps/step';
 import { surfaces } from './surfaces.ts';
 import type { Surface } from './surfaces.ts';
 
@@ -16,7 +17,15 @@ export function sharedEntries(): Entries {
   };
 }
 
-/** The entry of one Azure Pipelines task: a bundle of its own. */
-export function taskEntries({ step }: Surface): Entries {
-  return { index: `packages/cli/src/azure-pipelines/${step.name}.ts` };
+/** The entries of one Azure Pipelines task: a bundle of its own. */
+export function taskEntries({ step }: Pick<Surface, 'step'>): Entries {
+  return {
+    index: `packages/cli/src/azure-pipelines/${step.name}.ts`,
+    ...(startsContainers(step) && { post: 'packages/cli/src/azure-pipelines/post.ts' }),
+  };
+}
+
+/** Only those may leave something on the machine: the agent empties its temporary folder itself. */
+export function startsContainers(step: Step): boolean {
+  return Object.hasOwn(step.inputs, 'docker') && step.name !== 'push-image';
 }

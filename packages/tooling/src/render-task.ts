@@ -1,6 +1,7 @@
 import { camelCase } from '@package-model/host/input-names';
 import type { InputGroup, Step } from '@package-model/steps/step';
 import { inputsOf } from '@package-model/steps/surface-inputs';
+import { startsContainers } from './entries.ts';
 import { inTaskWords, renderTaskInput } from './render-task-input.ts';
 import type { Surface } from './surfaces.ts';
 import { bindingsOf } from './task-data-sources.ts';
@@ -22,6 +23,7 @@ export function renderTask(surface: Surface, version: string): string {
   const step = { ...surface.step, inputs: inputsOf(surface.step.inputs, 'azure-pipelines') };
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const handler = { target: 'dist/index.js' };
+  const post = { target: 'dist/post.js' };
   const outputs = Object.entries(step.outputs).map(([name, { description }]) => ({
     name: camelCase(name),
     description: inTaskWords(description, step),
@@ -52,6 +54,7 @@ export function renderTask(surface: Surface, version: string): string {
       settableVariables: { allowed: outputs.map(({ name }) => name) },
     },
     execution: { Node24: handler, Node20_1: handler },
+    ...(startsContainers(step) && { postjobexecution: { Node24: post, Node20_1: post } }),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

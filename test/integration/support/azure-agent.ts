@@ -18,6 +18,7 @@ const taskSchema = z.object({
   ),
   restrictions: z.object({ settableVariables: z.object({ allowed: z.array(z.string()) }) }),
   execution: z.object({ Node20_1: handler, Node24: handler }),
+  postjobexecution: z.optional(z.object({ Node20_1: handler, Node24: handler })),
 });
 export type Task = z.infer<typeof taskSchema>;
 
@@ -52,6 +53,8 @@ export type AzureOptions = {
   readonly workspace: string;
   readonly handler?: Handler;
   readonly env?: Readonly<Record<string, string>>;
+  /** The part of the task; by default the one that does the work. */
+  readonly part?: 'execution' | 'postjobexecution';
   /** Of a job that runs more tasks; else the task has an agent of its own. */
   readonly agent?: AgentFolders;
 };
@@ -102,7 +105,9 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
     ...inputVariables(task, options.inputs),
     ...options.env,
   };
-  const target = join(folder, task.execution[chosen].target);
+  const handlers = task[options.part ?? 'execution'];
+  if (handlers === undefined) throw new Error(`${task.name} has no such part`);
+  const target = join(folder, handlers[chosen].target);
   const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
   const done = finish(child, options.workspace).finally(async () => {
     if (options.agent === undefined) await rm(agent.base, { recursive: true, force: true });

@@ -48,9 +48,9 @@ export type Pipeline = {
   readonly stages: readonly PipelineStage[];
 };
 
-/** Reads azure-pipelines.yml: steps, jobs or stages, of what our examples use. */
+/** Reads azure-pipelines.yml: steps, jobs or stages, of what our examples use. All scalars are texts. */
 export function readPipeline(text: string): Pipeline {
-  const document = z.record(z.string(), z.unknown()).parse(parse(text));
+  const document = z.record(z.string(), z.unknown()).parse(parse(text, { schema: 'failsafe' }));
   if ('stages' in document) return stages.parse(document);
   if ('jobs' in document) {
     const found = jobs.parse(document);

@@ -5,11 +5,13 @@ import { parseCommand } from './azure-log.ts';
 import type { AzureCommand } from './azure-log.ts';
 import type { PipelineOptions } from './azure-pipeline.ts';
 import type { PipelineStep } from './azure-pipeline-file.ts';
-import { connectionVariables } from './azure-variables.ts';
+import { connectionVariables, variableKey } from './azure-variables.ts';
 import type { JobVariables } from './azure-variables.ts';
 
 export type StepResult = Omit<AzureResult, 'result'> & {
   readonly name: string;
+  /** The folder of its task. */
+  readonly task: string;
   readonly result: 'Succeeded' | 'Failed' | 'Canceled';
   /** The log as the page of the job shows it. */
   readonly page: string;
@@ -48,6 +50,7 @@ export async function runStep(step: PipelineStep, deps: StepDeps): Promise<StepR
     ...(options.handler && { handler: options.handler }),
   });
   const stopped = stopWhen(options.cancelled, call);
+  void options.killed?.then(() => call.process.kill('SIGKILL'));
   const found = await call.done;
   const cancelMs = stopped.elapsedMs();
   const { commands, turnedDown } = restrict(found.commands, step, task);
@@ -66,6 +69,7 @@ export async function runStep(step: PipelineStep, deps: StepDeps): Promise<StepR
   return {
     ...found,
     name: step.name ?? folder,
+    task: folder,
     commands,
     turnedDown,
     outputs: Object.fromEntries(outputs),
@@ -73,6 +77,34 @@ export async function runStep(step: PipelineStep, deps: StepDeps): Promise<StepR
     cancelMs,
     page: masked(page.join('\n'), found.commands, variables.secrets()),
   };
+}
+
+/** Runs what the steps' tasks have for the end of the job, the last step first. */
+export async function runPostParts(
+  steps: readonly StepResult[],
+  { agent, workspace, options }: StepDeps,
+): Promise<string> {
+  let log = '';
+  for (const { task, commands } of steps.toReversed()) {
+    if ((await readTask(task, agent)).postjobexecution === undefined) continue;
+    const kept = commands
+      .filter(({ name }) => name === 'task.settaskvariable')
+      .map(({ properties, data }) => [
+        `VSTS_TASKVARIABLE_${variableKey(properties['variable'] ?? '')}`,
+        data,
+      ]);
+    const { done } = await startTask({
+      task,
+      inputs: {},
+      workspace,
+      agent,
+      part: 'postjobexecution',
+      env: Object.fromEntries(kept),
+      ...(options.handler && { handler: options.handler }),
+    });
+    log += (await done).raw;
+  }
+  return log;
 }
 
 function inputsFor(step: PipelineStep, task: Task, { variables, options }: StepDeps) {

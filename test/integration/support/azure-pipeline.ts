@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentVariables, prepareAgent } from './azure-agent.ts';
 import type { AgentFolders, Handler } from './azure-agent.ts';
-import { runStep } from './azure-pipeline-step.ts';
+import { runPostParts, runStep } from './azure-pipeline-step.ts';
 import type { StepResult } from './azure-pipeline-step.ts';
 import { readPipeline } from './azure-pipeline-file.ts';
 import type { PipelineJob, PipelineStage } from './azure-pipeline-file.ts';
@@ -22,12 +22,16 @@ export type PipelineOptions = {
   readonly tasks?: string;
   /** The run is cancelled as soon as this resolves. */
   readonly cancelled?: Promise<void>;
+  /** A step is killed at once as soon as this resolves, as when the agent has lost patience. */
+  readonly killed?: Promise<void>;
 };
 
 export type JobResult = {
   readonly name: string;
   readonly result: 'Succeeded' | 'Failed' | 'Canceled' | 'Skipped';
   readonly steps: readonly StepResult[];
+  /** The log of the tasks' parts after the job. */
+  readonly after: string;
   /** What the sources and the temporary folder hold when the job is over. */
   readonly filesInSources: readonly string[];
   readonly filesInTemporary: readonly string[];
@@ -112,11 +116,13 @@ async function runJob(
       outputs[`${step.name}.${name}`] = value;
     }
   }
+  const after = await runPostParts(steps, { agent, workspace, variables, options });
   const filesInSources = await readdir(workspace, { recursive: true });
   const filesInTemporary = await readdir(agent.temporary);
   await rm(agent.base, { recursive: true, force: true });
   return {
     name: job.job,
+    after,
     stage: stage.stage,
     result,
     steps,
@@ -156,7 +162,7 @@ function evaluated(text: string, { stage }: PipelineStage, ran: readonly Ran[]):
 }
 
 function skipped(stage: PipelineStage, job: PipelineJob): Ran {
-  const none = { steps: [], outputs: {}, filesInSources: [], filesInTemporary: [] };
+  const none = { steps: [], after: '', outputs: {}, filesInSources: [], filesInTemporary: [] };
   return { name: job.job, stage: stage.stage, result: 'Skipped', ...none };
 }
 

@@ -1,3 +1,4 @@
-import { startGithubPost } from '../start-github-post.ts';
+import { readGithubState } from '@package-model/host/github-state';
+import { startPost } from '../start-post.ts';
 
-await startGithubPost();
+await startPost(readGithubState(process.env));

@@ -55,6 +55,7 @@ export async function register(
   const sizeBytes = model.files.reduce((total, file) => total + file.sizeBytes, 0);
   const files = model.files.length === 1 ? '1 file' : `${model.files.length} files`;
   log.info(`Registered ${model.id} (${files}, ${formatSize(sizeBytes)}) as ${model.reference}.`);
+  await context.publish({ kind: 'run-tag', text: model.id });
   return model;
 }
 
