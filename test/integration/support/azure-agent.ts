@@ -109,10 +109,12 @@ export async function startTask(options: AzureOptions): Promise<AzureCall> {
   if (handlers === undefined) throw new Error(`${task.name} has no such part`);
   const target = join(folder, handlers[chosen].target);
   const child = startChild([await nodeOf(chosen), target], { cwd: options.workspace, env });
-  const done = finish(child, options.workspace).finally(async () => {
+  const run = async (): Promise<AzureResult> => {
+    const found = await finish(child, options.workspace);
     if (options.agent === undefined) await rm(agent.base, { recursive: true, force: true });
-  });
-  return { process: child.process, done };
+    return found;
+  };
+  return { process: child.process, done: run() };
 }
 
 /** What every task finds in its environment. */
