@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { crc32, adler32 } from './checksums.ts';
+import { taskGlyphs } from './task-glyphs.ts';
 
 const SIZE = 32;
 const BLUE = [0x1f, 0x6f, 0xeb, 0xff] as const;
@@ -17,12 +18,27 @@ const BLOCK_LIMIT_BYTES = 0xffff;
  * not deflated: zlibs differ.
  */
 export function drawIcon(scale = 1): Uint8Array {
-  const side = SIZE * scale;
+  return png(SIZE * scale, (x, y) => colourAt(Math.floor(x / scale), Math.floor(y / scale)));
+}
+
+/** A step's icon in the list of tasks, 32 × 32 pixels; the chain has the product's own. */
+export function drawTaskIcon(stepName: string): Uint8Array {
+  const glyph = taskGlyphs[stepName];
+  if (glyph === undefined) return drawIcon();
+  return png(SIZE, (x, y) => {
+    // A tile with round corners, and the glyph in its middle, each point two pixels wide.
+    const fromEdge = (at: number): number => Math.min(at, SIZE - 1 - at);
+    if (fromEdge(x) + fromEdge(y) < 4) return CLEAR;
+    const point = glyph[Math.floor((y - 4) / 2)]?.[Math.floor((x - 4) / 2)];
+    if (point === '#') return WHITE;
+    return fromEdge(x) === 0 || fromEdge(y) === 0 || fromEdge(x) + fromEdge(y) === 4 ? DARK : BLUE;
+  });
+}
+
+function png(side: number, colour: (x: number, y: number) => Colour): Uint8Array {
   const rows: Buffer[] = [];
   for (let y = 0; y < side; y += 1) {
-    const pixels = Array.from({ length: side }, (_, x) =>
-      colourAt(Math.floor(x / scale), Math.floor(y / scale)),
-    );
+    const pixels = Array.from({ length: side }, (_, x) => colour(x, y));
     rows.push(Buffer.from([0, ...pixels.flat()]));
   }
   return Buffer.concat([

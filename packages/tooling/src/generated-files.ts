@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderExtension } from './extension/manifest.ts';
-import { drawIcon } from './draw-icon.ts';
+import { drawIcon, drawTaskIcon } from './draw-icon.ts';
 import { renderAction } from './render-action.ts';
 import { renderCasesSchema } from './render-cases-schema.ts';
 import { renderDockerfileRules } from './render-dockerfile-rules.ts';
@@ -27,7 +27,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   for (const surface of surfaces) {
     files.set(surface.action, renderAction(surface));
     files.set(`tasks/${surface.task}/task.json`, renderTask(surface, version));
-    files.set(`tasks/${surface.task}/icon.png`, drawIcon());
+    files.set(`tasks/${surface.task}/icon.png`, drawTaskIcon(surface.step.name));
     files.set(`docs/reference/${surface.step.name}.md`, renderReference(surface));
   }
   files.set('tasks/vss-extension.json', renderExtension(version));

@@ -82,8 +82,12 @@ test('a marker with a step that is not there is an error', () => {
   expect(() => fillMarkers(page, surfaces)).toThrow('names the step "nothing"');
 });
 
-test('the icon is a PNG of 32 by 32 pixels', () => {
-  const icon = Buffer.from(drawIcon());
-  expect(icon.subarray(1, 4).toString()).toBe('PNG');
-  expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([32, 32]);
+test('each task has an icon of its own: a PNG of 32 by 32 pixels', () => {
+  const icons = surfaces.map(({ task }) => Buffer.from(files.get(`tasks/${task}/icon.png`) ?? ''));
+  for (const icon of icons) {
+    expect(icon.subarray(1, 4).toString()).toBe('PNG');
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([32, 32]);
+  }
+  expect(new Set(icons.map((icon) => icon.toString('base64'))).size).toBe(surfaces.length);
+  expect(icons[0]).toEqual(Buffer.from(drawIcon()));
 });
