@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BUZBiQVL.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};
+import{t as e}from"./chunks/step-Cv4hX6I5.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-nxk-Q4kZ.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};
+import{t as e}from"./chunks/step-B2eKe8bU.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};

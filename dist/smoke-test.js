@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CuAliJ0j.js";import{t}from"./chunks/start-github-DHfqbWtG.js";await t(e);export{};
+import{t as e}from"./chunks/step-zCpUSfer.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};

@@ -19,6 +19,8 @@ export type TokenRegistryOptions = {
   /** What somebody without credentials is granted; without it 401. */
   readonly anonymousActions?: readonly string[];
   readonly lifetimeSeconds?: number;
+  /** Where blobs are kept, instead of in memory: for images of some size. */
+  readonly directory?: string;
 };
 
 /** A registry that sends its clients to a token server of ours, and what that was asked. */
@@ -48,7 +50,8 @@ export async function startTokenRegistry(options: TokenRegistryOptions): Promise
   };
   try {
     const auth = { kind: 'token', realm, service, issuer, certificate: keys.file } as const;
-    const registry = await startRegistry({ signal: options.signal, auth });
+    const { signal, directory } = options;
+    const registry = await startRegistry({ signal, auth, ...(directory && { directory }) });
     const stop = async (): Promise<void> => {
       await registry.stop();
       await close();

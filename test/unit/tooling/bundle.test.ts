@@ -6,7 +6,14 @@ import { sharedEntries, taskEntries } from '../../../packages/tooling/src/entrie
 import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const SLOW = ['/undici/', '/@actions/', '/yaml/', '/jsonc-parser/', '/docker-file-parser/'];
+const SLOW = [
+  '/undici/',
+  '/@actions/',
+  '/@azure/',
+  '/yaml/',
+  '/jsonc-parser/',
+  '/docker-file-parser/',
+];
 
 /** Everything that is loaded before the first line of the entry runs. */
 function startPath(built: Bundle, entry: string) {

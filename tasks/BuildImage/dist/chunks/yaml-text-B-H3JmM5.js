@@ -1,0 +1,1 @@
+export{t as parseYamlText}from"./yaml-text-LiE0tK4t.js";

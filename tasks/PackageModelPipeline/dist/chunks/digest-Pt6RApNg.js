@@ -1,0 +1,1 @@
+import{hash as e}from"node:crypto";const t=/^sha256:[0-9a-f]{64}$/;function n(e){return r(e)?e:void 0}function r(e){return t.test(e)}function i(t){return a(e(`sha256`,t))}function a(e){let t=n(`sha256:${e}`);if(t===void 0)throw TypeError(`not a sha256: ${e}`);return t}function o(e){return e.slice(7)}export{n as i,i as n,o as r,a as t};
