@@ -185,6 +185,7 @@ test('a secure file beside ca-certificates is refused, and so is one that is not
     kind: 'azure-pipelines',
     connection: () => ({ fault: 'none' }),
     secureFile: () => ({ fault: 'the job has no secure file x' }),
+    modelRegistry: () => ({ fault: 'none' }),
   };
   const { context } = await machine();
   const both = { 'ca-certificates-file': 'x', 'ca-certificates': 'y' };
