@@ -35,7 +35,7 @@ const coreArrows: Readonly<Record<string, readonly string[]>> = {
 const outside: readonly { readonly what: RegExp; readonly files: readonly string[] }[] = [
   { what: /node:child_process/, files: ['core/src/process/spawn.ts'] },
   {
-    what: /from 'node:https?'/,
+    what: /from 'node:https?'|getBuiltinModule/,
     files: [
       'core/src/http/http.ts',
       'core/src/http/send.ts',

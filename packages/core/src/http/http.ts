@@ -1,11 +1,5 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import * as tls from 'node:tls';
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import { BodyReader } from './body-reader.ts';
 import type { Proxying, RequestDetails } from './by-proxy.ts';
 import type { ProxySettings } from './proxy-for.ts';
@@ -59,12 +53,15 @@ export type HttpOptions = {
 export function createHttp(options: HttpOptions): Http {
   const { idleTimeoutMs } = options;
   const kept = { keepAlive: true, timeout: idleTimeoutMs };
-  const trusting = {
-    ...kept,
-    ...(options.ca === undefined ? {} : { ca: [...defaultCertificates(), ...options.ca] }),
-  };
-  const plain = new HttpAgent(kept);
-  const secure = new HttpsAgent(trusting);
+  let plain: HttpAgent | undefined;
+  let secure: HttpsAgent | undefined;
+  const plainAgent = (): HttpAgent => (plain ??= new (nodeHttp().Agent)(kept));
+  const secureAgent = (): HttpsAgent => (secure ??= new (nodeHttps().Agent)(trusting()));
+
+  function trusting() {
+    if (options.ca === undefined) return kept;
+    return { ...kept, ca: [...defaultCertificates(), ...options.ca] };
+  }
 
   const settings = options.proxy ?? {};
   const mayHaveProxy = settings.httpProxy !== undefined || settings.httpsProxy !== undefined;
@@ -73,7 +70,11 @@ export function createHttp(options: HttpOptions): Http {
   /** Loaded on machines with a proxy alone. */
   function openProxying(): Promise<Proxying> {
     opened ??= import('./by-proxy.ts').then(({ createProxying }) =>
-      createProxying(settings, { plain, secure, trusting }),
+      createProxying(settings, {
+        plain: plainAgent(),
+        secure: secureAgent(),
+        trusting: trusting(),
+      }),
     );
     return opened;
   }
@@ -99,8 +100,8 @@ export function createHttp(options: HttpOptions): Http {
 
   function start({ url }: HttpRequest, details: RequestDetails): ClientRequest {
     const { protocol, host } = url;
-    if (protocol === 'https:') return httpsRequest({ ...details, agent: secure });
-    if (protocol === 'http:') return httpRequest({ ...details, agent: plain });
+    if (protocol === 'https:') return nodeHttps().request({ ...details, agent: secureAgent() });
+    if (protocol === 'http:') return nodeHttp().request({ ...details, agent: plainAgent() });
     throw new HttpError(
       'UNSUPPORTED_SCHEME',
       `${protocol}//${host} has a scheme that is not supported; use https.`,
@@ -117,8 +118,8 @@ export function createHttp(options: HttpOptions): Http {
       return exchange(outgoing, request, idleTimeoutMs);
     },
     close() {
-      plain.destroy();
-      secure.destroy();
+      plain?.destroy();
+      secure?.destroy();
       void opened?.then((proxying) => proxying.close());
     },
   };
@@ -271,7 +272,20 @@ async function* abortable(
   signal.throwIfAborted();
 }
 
+/*
+ * Taken when they are needed, and not by import: an import of node:http reads all that it exports,
+ * which loads a whole WebSocket client. That takes longer than all else a step does at its start.
+ */
+function nodeHttp() {
+  return process.getBuiltinModule('node:http');
+}
+
+function nodeHttps() {
+  return process.getBuiltinModule('node:https');
+}
+
 function defaultCertificates(): readonly string[] {
+  const tls = process.getBuiltinModule('node:tls');
   // Node 20 has only the compiled-in list.
   const isKnown = typeof tls.getCACertificates === 'function';
   return isKnown ? tls.getCACertificates('default') : tls.rootCertificates;

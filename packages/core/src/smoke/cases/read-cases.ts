@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { type Fault, InputError, type Place, refuse } from '../../errors.ts';
 import { readConfigFile } from '../../package/config/config-file.ts';
 import type { ConfigFile } from '../../package/config/config-value.ts';
+import { parseJsonText } from '../../package/config/json-text.ts';
 import type { KeyPath } from '../../package/config/key-path.ts';
+import { isJson } from '../is-json.ts';
 import { type At, readPart } from './at.ts';
 import { isRecord } from '../../is-record.ts';
 import { type CaseEntry, caseKeys, caseSchema } from './case-keys.ts';
@@ -56,9 +58,16 @@ export async function parseInlineCases(
   text: string,
   { shownAs, ...reading }: Reading & { readonly shownAs: string },
 ): Promise<readonly SmokeCase[]> {
-  const { parseYamlText } = await import('../../package/config/yaml-text.ts');
-  return parseCases(parseYamlText(text, shownAs), reading);
+  return parseCases(await parseText(text, shownAs), reading);
 }
+
+/** Most are JSON, which needs no reader of YAML. */
+async function parseText(text: string, shownAs: string): Promise<ConfigFile> {
+  if (isJson(text)) return parseJsonText(text, shownAs);
+  const { parseYamlText } = await import('../../package/config/yaml-text.ts');
+  return parseYamlText(text, shownAs);
+}
+
 
 /** Cases from a parsed file, in the order in which they are sent. */
 export async function parseCases(

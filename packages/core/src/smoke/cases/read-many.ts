@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
-import { glob } from 'tinyglobby';
 import { type Fault, InputError, refuse } from '../../errors.ts';
 import type { LoadMatchers } from './matchers.ts';
 import { inOrder, readCases, repeatedNames } from './read-cases.ts';
@@ -43,6 +42,7 @@ async function filesOf(path: string, folder: string): Promise<readonly string[] 
   if (!isPattern && !(await isFolder(resolve(folder, path)))) return undefined;
   const cwd = isPattern ? folder : resolve(folder, path);
   const ignore = ['**/*.expected.json'];
+  const { glob } = await import('tinyglobby');
   const found = await glob(isPattern ? path : ENDINGS, { cwd, absolute: true, ignore });
   if (found.length > 0) return found.toSorted();
   const message = `there are no cases here; write them into files with the ending .yaml or .json`;
