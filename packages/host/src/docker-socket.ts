@@ -14,6 +14,9 @@ const otherwise = [
   'DOCKER_CUSTOM_HEADERS',
 ] as const;
 
+/** Keys of config.json by which the command line adds something to what it is told. */
+const ownWork = ['HttpHeaders', 'proxies'] as const;
+
 /**
  * The socket that docker's command line would use, by its own rules; undefined where it uses none
  * of this machine, or where only itself knows.
@@ -26,7 +29,7 @@ export async function findDockerSocket(
   const given = (name: string): string => environment[name]?.trim() ?? '';
   if (otherwise.some((name) => given(name) !== '')) return undefined;
   const config = await readConfig(join(configDirectory, 'config.json'));
-  if (config === undefined || 'HttpHeaders' in config) return undefined;
+  if (config === undefined || ownWork.some((key) => key in config)) return undefined;
   const host = given('DOCKER_HOST');
   if (host !== '') return /^unix:\/\/(\/.+)$/.exec(host)?.[1];
   const context = given('DOCKER_CONTEXT') || (config['currentContext'] ?? '');

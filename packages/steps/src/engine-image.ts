@@ -1,4 +1,4 @@
-import type { Engine } from '@package-model/core/engine/engine';
+import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import { EngineError } from '@package-model/core/engine/errors';
 import { formatSize } from '@package-model/core/format-size';
 import { archiveFacts, engineArchive } from '@package-model/core/image/engine-archive';
@@ -19,29 +19,82 @@ export function localName(digest: Digest): string {
   return `package-model/candidate:${hexOf(digest).slice(0, 24)}`;
 }
 
+/** An image that the engine has for the time of some work. */
+export type InEngine = {
+  /** `localName`. */
+  readonly name: string;
+  /** The names it has got by that; taken away, they leave the engine as it was. */
+  readonly given: readonly string[];
+  /** True when the engine has it from its registry. */
+  readonly isDelivered: boolean;
+};
+
 /**
- * Brings an image of a repository into the engine under `localName`: pulled by digest from a
- * registry, loaded from a folder, where layers that a classic store has already are left out. After
- * the model layers were fed to the engine it is loaded from a registry too: a pull would not know
- * them again.
+ * Brings an image of a repository into the engine under `localName`: one that the engine has
+ * already gets the name only. Else it is pulled by digest from a registry, loaded from a folder,
+ * where layers that a classic store has already are left out. After the model layers were fed to the
+ * engine it is loaded from a registry too: a pull would not know them again.
  */
 export async function bringIntoEngine(
   repository: Repository,
   digest: Digest,
   deps: EngineImageDeps & { readonly fed?: boolean },
-): Promise<string> {
+): Promise<InEngine> {
   const { signal, clock } = deps.context;
   const startedAt = clock.now();
   const name = localName(digest);
   const manifest = await manifestOf(repository, digest, signal);
   const diffIds = await diffIdsOf(repository, manifest, signal);
+  const reference = `${repository.name}@${digest}`;
+  const found = await findImage({ repository, manifest, diffIds }, deps);
+  if (found !== undefined) {
+    await deps.engine.tag(found.id, name, signal);
+    sayPresent({ from: repository.name, startedAt }, deps);
+    const isDelivered = found.repoDigests.includes(reference);
+    return { name, given: [name], isDelivered };
+  }
+  const isPulled = repository.kind === 'registry' && deps.fed !== true;
   const leaveOutLayers = await sharedLayers(diffIds, deps);
   const request = { repository, manifest, name, leaveOutLayers };
-  if (repository.kind === 'registry' && deps.fed !== true) await pull(request, deps);
+  if (isPulled) await pull(request, deps);
   else await load(request, deps);
   if (leaveOutLayers > 0) await requireLayers(name, diffIds, deps);
   sayMoved(request, startedAt, deps);
-  return name;
+  return { name, given: isPulled ? [name, reference] : [name], isDelivered: isPulled };
+}
+
+/** The engine's image of this very config and these layers; undefined when it has none. */
+async function findImage(
+  image: Pick<LooseImage, 'manifest' | 'diffIds'> & { readonly repository: Repository },
+  { engine, context }: EngineImageDeps,
+): Promise<EngineImage | undefined> {
+  const { config } = parseManifest(image.manifest.bytes, image.repository.name);
+  // Stores name an image by the digest of its config, containerd's by that of its manifest.
+  const found = await Promise.all(
+    [config.digest, image.manifest.digest].map(async (id) => {
+      const one = await engine.inspectImage(id, context.signal);
+      return one?.id === id || one?.id === hexOf(id) ? one : undefined;
+    }),
+  );
+  const same = found.filter((one) => one?.layers.join() === image.diffIds.join());
+  return same[0];
+}
+
+function sayPresent(
+  { from, startedAt }: { readonly from: string; readonly startedAt: number },
+  { context }: EngineImageDeps,
+): void {
+  const durationMs = context.clock.now() - startedAt;
+  const why = 'the engine has this very image already';
+  context.log.moved({
+    what: 'image',
+    from,
+    to: 'engine',
+    how: 'present',
+    sizeBytes: 0,
+    durationMs,
+    why,
+  });
 }
 
 /** An image that no repository holds as a whole: `read` has its config and all its layers. */

@@ -37,6 +37,7 @@ describe("docker's socket", () => {
     ['{"currentContext":"desktop-linux"}', undefined],
     ['{"currentContext":7}', undefined],
     ['{"HttpHeaders":{"X-Meta":"1"}}', undefined],
+    ['{"proxies":{"default":{"httpProxy":"http://proxy:3128"}}}', undefined],
     ['{', undefined],
     ['null', undefined],
   ])('with %s in config.json is %s', async (config, expected) => {

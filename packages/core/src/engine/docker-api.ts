@@ -22,6 +22,8 @@ export type ApiAnswer = { readonly status: number; readonly bytes: Uint8Array };
 export interface DockerApi {
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
+  /** The version of the daemon, where its first answer told it. */
+  serverVersion(): Promise<string | undefined>;
   /**
    * Undefined where the socket gives no answer that can be relied on: the command line is asked
    * then, and says why. ToolError ABORTED.
@@ -29,9 +31,13 @@ export interface DockerApi {
   call(call: ApiCall): Promise<ApiAnswer | undefined>;
 }
 
-/** Reads the text of an answer of status 200; undefined for any other, and for one it cannot read. */
-export function read<T>(answer: ApiAnswer | undefined, parse: (text: string) => T): T | undefined {
-  if (answer?.status !== 200) return undefined;
+/** Reads the text of an answer of this status; undefined for any other, and for one it cannot read. */
+export function read<T>(
+  answer: ApiAnswer | undefined,
+  parse: (text: string) => T,
+  status = 200,
+): T | undefined {
+  if (answer?.status !== status) return undefined;
   try {
     return parse(Buffer.from(answer.bytes).toString('utf8'));
   } catch (error) {
@@ -48,7 +54,8 @@ const pingTimeoutMs = 5000;
  * After a fault nothing more is sent.
  */
 export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string): DockerApi {
-  let root: Promise<string | undefined> | undefined;
+  let found: Promise<Daemon | undefined> | undefined;
+  const daemon = (): Promise<Daemon | undefined> => (found ??= findDaemon(http, socketPath));
   let isBroken = false;
   const send = async (path: string, call: ApiCall): Promise<ApiAnswer | undefined> => {
     const { method, body, signal, patience = 'question' } = call;
@@ -68,14 +75,15 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
   };
   return {
     endpoint: `unix://${socketPath}`,
+    serverVersion: async () => (await daemon())?.version,
     async call(call) {
       const { signal } = call;
       if (signal.aborted) throw aborted('docker', signal.reason);
       if (isBroken) return undefined;
       try {
-        const prefix = await (root ??= findRoot(http, socketPath));
+        const root = (await daemon())?.root;
         if (signal.aborted) throw aborted('docker', signal.reason);
-        return prefix === undefined ? undefined : await send(`${prefix}${call.path}`, call);
+        return root === undefined ? undefined : await send(`${root}${call.path}`, call);
       } catch (error) {
         if (signal.aborted) throw aborted('docker', signal.reason);
         if (!(error instanceof HttpError)) throw error;
@@ -87,11 +95,17 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
   };
 }
 
-/** `/v1.41`; undefined when what listens there is no docker: podman speaks the API otherwise. */
-async function findRoot(
+type Daemon = {
+  /** `/v1.41` */
+  readonly root: string;
+  readonly version: string | undefined;
+};
+
+/** Undefined when what listens there is no docker: podman speaks the API otherwise. */
+async function findDaemon(
   http: Pick<Http, 'request'>,
   socketPath: string,
-): Promise<string | undefined> {
+): Promise<Daemon | undefined> {
   const signal = AbortSignal.timeout(pingTimeoutMs);
   const url = new URL('http://docker/_ping');
   const response = await http.request({ method: 'GET', url, socketPath, signal }).catch(() => {
@@ -99,7 +113,10 @@ async function findRoot(
   });
   if (response === undefined) return undefined;
   await discard(response);
-  const version = response.headers.get('api-version') ?? '';
-  const isDocker = response.status === 200 && !response.headers.has('libpod-api-version');
-  return isDocker && /^1\.\d{2,3}$/.test(version) ? `/v${version}` : undefined;
+  const { status, headers } = response;
+  const api = headers.get('api-version') ?? '';
+  const isDocker = status === 200 && !headers.has('libpod-api-version');
+  if (!isDocker || !/^1\.\d{2,3}$/.test(api)) return undefined;
+  const version = /^Docker\/(\d[\w.+~-]*)/.exec(headers.get('server') ?? '')?.[1];
+  return { root: `/v${api}`, version };
 }

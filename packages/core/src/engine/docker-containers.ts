@@ -5,14 +5,24 @@ import { parseContainers } from './docker-json.ts';
 import { watchContainers } from './docker-watch.ts';
 import { mergeLogs } from './docker-text.ts';
 import { createArgs } from './docker-run-args.ts';
+import type { SocketStart } from './docker-start.ts';
 import type { Container, ContainerRequest, EngineContainers } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { withPrivateFolder } from './private-folder.ts';
 
+type StartDeps = {
+  readonly temporaryDirectory: string;
+  /** What is tried first. */
+  readonly socket?: SocketStart | undefined;
+};
+
 /** Containers by the docker command line. */
-export function dockerContainers(cli: DockerCli, temporaryDirectory: string): EngineContainers {
+export function dockerContainers(
+  cli: DockerCli,
+  { temporaryDirectory, socket }: StartDeps,
+): EngineContainers {
   return {
-    run: (request, signal) => start(cli, temporaryDirectory, request, signal),
+    run: (request, signal) => start(cli, request, { temporaryDirectory, socket, signal }),
     async wait(id, signal) {
       const what = `the end of container ${id} cannot be awaited`;
       const stdout = await expect(cli, what, ['container', 'wait', '--', id], { signal });
@@ -42,18 +52,14 @@ const logLines = 5000;
 
 async function start(
   cli: DockerCli,
-  temporaryDirectory: string,
   request: ContainerRequest,
-  signal: AbortSignal,
+  { socket, signal, ...deps }: StartDeps & { readonly signal: AbortSignal },
 ): Promise<string> {
   const nonce = randomUUID();
-  const label = `${startLabel}=${nonce}`;
   try {
-    const id = await withPrivateFolder(temporaryDirectory, async (folder) => {
-      const args = await createArgs(request, { engine: cli.name, label, folder });
-      const what = `a container of ${request.image} cannot be created`;
-      return (await expect(cli, what, args, { signal })).trim();
-    });
+    const id =
+      (await socket?.create(request, [startLabel, nonce], signal)) ??
+      (await create(cli, request, { ...deps, nonce, signal }));
     for (const file of request.files ?? []) {
       const what = `${file.source} cannot be copied into the container`;
       const target = `${id}:${file.target}`;
@@ -61,6 +67,7 @@ async function start(
         signal,
       });
     }
+    if ((await socket?.start(id, signal)) === true) return id;
     const what = `the container of ${request.image} cannot start`;
     await expect(cli, what, ['container', 'start', '--', id], { signal });
     return id;
@@ -68,6 +75,23 @@ async function start(
     await removeStarted(cli, nonce);
     throw error;
   }
+}
+
+function create(
+  cli: DockerCli,
+  request: ContainerRequest,
+  own: Pick<StartDeps, 'temporaryDirectory'> & {
+    readonly nonce: string;
+    readonly signal: AbortSignal;
+  },
+): Promise<string> {
+  const { temporaryDirectory, nonce, signal } = own;
+  const label = `${startLabel}=${nonce}`;
+  return withPrivateFolder(temporaryDirectory, async (folder) => {
+    const args = await createArgs(request, { engine: cli.name, label, folder });
+    const what = `a container of ${request.image} cannot be created`;
+    return (await expect(cli, what, args, { signal })).trim();
+  });
 }
 
 /**

@@ -62,6 +62,7 @@ const container = z.object({
     ExitCode: z._default(z.number(), 0),
     OOMKilled: z._default(z.boolean(), false),
     Error: text,
+    Pid: z._default(z.number(), 0),
   }),
   NetworkSettings: z.object({
     Ports: z.nullish(
@@ -180,6 +181,7 @@ export function parseContainers(stdout: string): readonly Container[] {
   return parseOutput(z.array(container), stdout, '`docker container inspect`').map((found) => ({
     id: found.Id,
     state: toState(found.State),
+    ...(found.State.Pid > 0 && { pid: found.State.Pid }),
     ports: Object.entries(found.NetworkSettings.Ports ?? {}).flatMap(([key, bindings]) =>
       (bindings ?? []).map((binding) => toPort(key, binding)),
     ),

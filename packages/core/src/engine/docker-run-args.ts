@@ -4,7 +4,8 @@ import type { ContainerRequest, EngineName, Gpus, Mount, PublishAddress } from '
 import type { PrivateFolder } from './private-folder.ts';
 
 /** Threads count as well: enough for each server, too few for a fork bomb. */
-const maxProcesses = 4096;
+export const maxProcesses = 4096;
+export const logLimit = '16m';
 
 /** Podman would hand on the proxy variables of this machine. */
 const engineArgs = {
@@ -21,7 +22,7 @@ export async function createArgs(
   request: ContainerRequest,
   own: { readonly engine: EngineName; readonly label: string; readonly folder: PrivateFolder },
 ): Promise<readonly string[]> {
-  refuseOption('the image', request.image);
+  checkRequest(request);
   const { plain, secret } = splitVariables(request.env);
   const file = secret.length === 0 ? undefined : await own.folder.write('env', secret.join('\n'));
   return [
@@ -30,9 +31,9 @@ export async function createArgs(
     '--pull=never',
     '--security-opt=no-new-privileges',
     ...engineArgs[own.engine],
-    '--log-opt=max-size=16m',
+    `--log-opt=max-size=${logLimit}`,
     `--pids-limit=${maxProcesses}`,
-    `--name=${checkedName(request.name)}`,
+    `--name=${request.name}`,
     `--label=${own.label}`,
     ...Object.entries(request.labels).map(([key, value]) => `--label=${key}=${value}`),
     ...request.ports.map((port) => publishArg(port, request.publishOn)),
@@ -47,6 +48,14 @@ export async function createArgs(
   ];
 }
 
+/** BAD_OPTION for names and ports that no engine can take. */
+export function checkRequest({ image, name, network, ports }: ContainerRequest): void {
+  refuseOption('the image', image);
+  checkName(name);
+  if (network !== undefined) checkName(network);
+  for (const port of ports) checkPort(port);
+}
+
 function limits(request: ContainerRequest, engine: EngineName): readonly string[] {
   const { memoryBytes, cpus, gpus, user, network, dropCapabilities } = request;
   return [
@@ -56,12 +65,13 @@ function limits(request: ContainerRequest, engine: EngineName): readonly string[
     ...(cpus === undefined ? [] : [`--cpus=${cpus}`]),
     ...(gpus === undefined ? [] : gpuArgs(gpus, engine)),
     ...(user === undefined ? [] : [`--user=${user}`]),
-    ...(network === undefined ? [] : [`--network=${checkedName(network)}`]),
+    ...(network === undefined ? [] : [`--network=${network}`]),
     ...(dropCapabilities === 'all' ? ['--cap-drop=ALL'] : []),
   ];
 }
 
-function splitVariables(env: ContainerRequest['env']): {
+/** `NAME=VALUE` lines, plain and secret ones apart. BAD_OPTION. */
+export function splitVariables(env: ContainerRequest['env']): {
   readonly plain: readonly string[];
   readonly secret: readonly string[];
 } {
@@ -82,8 +92,8 @@ function singleLine(key: string, value: string): string {
   throw badOption(`the secret for the container's variable ${key} may not have line ends`);
 }
 
-function checkedName(name: string): string {
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]+$/.test(name)) return name;
+function checkName(name: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9_.-]+$/.test(name)) return;
   throw badOption(`${JSON.stringify(name)} cannot be the name of a container or network`);
 }
 
@@ -95,11 +105,11 @@ function gpuArgs(gpus: Gpus, engine: EngineName): readonly string[] {
 }
 
 function publishArg(port: number, address: PublishAddress = '127.0.0.1'): string {
-  return `--publish=${address}::${checkedPort(port)}/tcp`;
+  return `--publish=${address}::${port}/tcp`;
 }
 
-function checkedPort(port: number): number {
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+function checkPort(port: number): void {
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return;
   throw badOption(`${port} is not a port of a container`);
 }
 

@@ -13,6 +13,7 @@ import { dockerNetworks } from './docker-networks.ts';
 import { overSocket } from './docker-over-socket.ts';
 import type { DockerQuestions } from './docker-questions.ts';
 import { askCli, askSocket } from './docker-questions.ts';
+import { socketStart } from './docker-start.ts';
 import { dockerReach, ownNetwork, whyNoGpuIn, whyNotIsolatedOn } from './docker-reach.ts';
 import type { Engine, Reach } from './engine.ts';
 
@@ -39,7 +40,9 @@ export type DockerDeps = {
 export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}): Engine {
   const { temporaryDirectory, run, pipe, api } = deps;
   const cli: DockerCli = { name: 'docker', program: options.program ?? 'docker', run, pipe };
-  const byCli = { ...dockerImages(cli), ...dockerContainers(cli, temporaryDirectory) };
+  const socket = api === undefined ? undefined : socketStart(api);
+  const containers = dockerContainers(cli, { temporaryDirectory, socket });
+  const byCli = { ...dockerImages(cli), ...containers };
   const both = api === undefined ? byCli : { ...byCli, ...overSocket(api, byCli) };
   const questions = api === undefined ? askCli(cli) : askSocket(api, askCli(cli));
   let detected: DetectedEngine | undefined;
@@ -68,6 +71,11 @@ export function createDockerEngine(deps: DockerDeps, options: DockerOptions = {}
       const { version, os, architecture } = await questions.server(signal);
       const { imageStore, cpus } = await questions.info(signal);
       return { name: 'docker', serverVersion: version, os, architecture, cpus, imageStore };
+    },
+    async identity(signal) {
+      const known = await api?.serverVersion();
+      const serverVersion = known ?? (await questions.server(signal)).version;
+      return { name: 'docker', serverVersion };
     },
     builder: async (signal) => (await detectOnce(signal)).builder,
     async build(request, signal) {

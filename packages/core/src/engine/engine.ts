@@ -125,6 +125,8 @@ export type ContainerState =
 export type Container = {
   readonly id: string;
   readonly state: ContainerState;
+  /** Number of its first process on the engine's machine; none while it does not run. */
+  readonly pid?: number;
   /** Empty while it does not run. */
   readonly ports: readonly PublishedPort[];
   /** IPv4 addresses by the names of its networks; none while it does not run. */
@@ -236,6 +238,8 @@ export interface Engine extends EngineImages, EngineContainers, EngineNetworks {
   /** The command line as a person types it, for advice. */
   readonly program: string;
   info(signal: AbortSignal): Promise<EngineInfo>;
+  /** Only who it is, which takes less time. */
+  identity(signal: AbortSignal): Promise<Pick<EngineInfo, 'name' | 'serverVersion'>>;
   /** What `build` will build with. NO_BUILDKIT when that was asked for and is not there. */
   builder(signal: AbortSignal): Promise<Builder>;
   /** Builds into the engine's own store; gives the image's id. */

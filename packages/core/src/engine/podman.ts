@@ -29,7 +29,7 @@ export function createPodmanEngine(
 ): Engine {
   const { temporaryDirectory, run, pipe } = deps;
   const cli: DockerCli = { name: 'podman', program: options.program, run, pipe };
-  const containers = dockerContainers(cli, temporaryDirectory);
+  const containers = dockerContainers(cli, { temporaryDirectory });
   let known: Promise<PodmanInfo> | undefined;
   const about = (signal: AbortSignal): Promise<PodmanInfo> => (known ??= ask(cli, signal));
   return {
@@ -43,6 +43,9 @@ export function createPodmanEngine(
       const { version, os, architecture, cpus } = await about(signal);
       const imageStore = 'podman';
       return { name: 'podman', serverVersion: version, os, architecture, cpus, imageStore };
+    },
+    async identity(signal) {
+      return { name: 'podman', serverVersion: (await about(signal)).version };
     },
     builder: async () => 'buildah',
     async build(request, signal) {

@@ -64,7 +64,8 @@ export async function examine(
     const chosen = await chooseCases(target.cases, { subject, requestTimeoutMs }, deps);
     draft.casesFrom = chosen.from;
     draft.notTested = chosen.notTested;
-    await subject.confirm();
+    // Given cases ask nothing: what readiness has found still holds.
+    if (chosen.from !== 'given') await subject.confirm();
     const { scored } = draft;
     const failure = await runCases(chosen.cases, { subject, requestTimeoutMs, scored }, deps);
     draft.failure = failure;

@@ -102,7 +102,7 @@ async function loadImage(
   const engine = openEngine({ docker: values.docker }, context);
   const { location, digest } = values.image;
   const repository = stores.repositories.open(location);
-  const loaded = await bringIntoEngine(repository, digest, { engine, context });
+  const { name: loaded } = await bringIntoEngine(repository, digest, { engine, context });
   const names = tags.map((tag) => `${imageName(location, settings.workingDirectory)}:${tag}`);
   for (const name of names) await engine.tag(loaded, name, signal);
   await engine.removeImage(loaded, signal);

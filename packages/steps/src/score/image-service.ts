@@ -5,7 +5,7 @@ import { OciError } from '@package-model/core/oci/errors';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { containerService } from '@package-model/core/smoke/batch/service';
 import type { BatchService } from '@package-model/core/smoke/batch/service';
-import { bringIntoEngine, localName } from '../engine-image.ts';
+import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
@@ -38,7 +38,7 @@ export async function withImage<T>(
   }
   const { digest } = manifest;
   const engine = openEngine({ docker: values.docker }, context);
-  const image = await bringIntoEngine(repository, digest, { engine, context });
+  const { name: image, given } = await bringIntoEngine(repository, digest, { engine, context });
   try {
     const { workers: wanted } = values;
     const target = {
@@ -56,7 +56,8 @@ export async function withImage<T>(
     const workers = wanted ?? (await workersOf(image, engine, signal));
     return await work({ digest, service: containerService(target, deps), workers });
   } finally {
-    await forget(values.image, digest, { engine, context });
+    const rest = signal.aborted ? AbortSignal.timeout(30_000) : signal;
+    for (const name of given) await engine.removeImage(name, rest);
   }
 }
 
@@ -70,17 +71,4 @@ async function workersOf(
   const found = config?.Env?.find((variable) => variable.startsWith(prefix));
   const count = found?.slice(prefix.length) ?? '';
   return /^[1-9]\d{0,2}$/.test(count) ? Math.min(Number(count), 256) : undefined;
-}
-
-/** Takes the image's names out of the engine; its layers go with the last one. */
-async function forget(
-  { location }: ImageReference,
-  digest: Digest,
-  { engine, context }: { readonly engine: Engine; readonly context: StepContext },
-): Promise<void> {
-  const signal = context.signal.aborted ? AbortSignal.timeout(30_000) : context.signal;
-  await engine.removeImage(localName(digest), signal);
-  if (location.kind === 'registry') {
-    await engine.removeImage(`${location.host}/${location.repository}@${digest}`, signal);
-  }
 }

@@ -65,7 +65,8 @@ async function withBaseline<T>(
   if (image.location.kind === 'registry') own.push(`${repository.name}@${image.digest}`);
   const had = await Promise.all(own.map((name) => engine.inspectImage(name, context.signal)));
   try {
-    return await work(await bringIntoEngine(repository, image.digest, { engine, context }));
+    const { name } = await bringIntoEngine(repository, image.digest, { engine, context });
+    return await work(name);
   } finally {
     const signal = context.signal.aborted ? AbortSignal.timeout(30_000) : context.signal;
     for (const [index, name] of own.entries()) {

@@ -9,7 +9,7 @@ import { noFacts, type RunFacts } from '@package-model/core/smoke/report/facts';
 import { layersOf } from '@package-model/core/smoke/report/layers-of';
 import type { StepContext } from '../step.ts';
 
-type Deps = { readonly engine: Pick<Engine, 'info'>; readonly context: StepContext };
+type Deps = { readonly engine: Pick<Engine, 'identity'>; readonly context: StepContext };
 
 /**
  * What the report says of image and engine; may go on beside other work, as it never rejects. A
@@ -49,6 +49,6 @@ async function imageLayers(
 }
 
 async function engineOf({ engine, context }: Deps): Promise<RunFacts['engine']> {
-  const { name, serverVersion } = await engine.info(context.signal);
+  const { name, serverVersion } = await engine.identity(context.signal);
   return { name, version: serverVersion };
 }

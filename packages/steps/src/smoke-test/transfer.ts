@@ -1,7 +1,7 @@
 import type { Engine } from '@package-model/core/engine/engine';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { SmokeTarget } from '@package-model/core/smoke/run/target';
-import { bringIntoEngine, localName } from '../engine-image.ts';
+import { bringIntoEngine } from '../engine-image.ts';
 import type { Stores } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 import type { TestValues } from './inputs.ts';
@@ -43,34 +43,22 @@ export async function transfer(
   }
   const { engine, stores, context, fed = false } = deps;
   const repository = stores.repositories.open(values.image.location);
-  const image = await bringIntoEngine(repository, values.image.digest, { engine, context, fed });
-  const isDelivered = repository.kind === 'layout' || !fed;
+  const brought = await bringIntoEngine(repository, values.image.digest, { engine, context, fed });
+  const { name, given, isDelivered } = brought;
+  const isShown = repository.kind === 'layout' || isDelivered;
   return {
-    image,
+    image: name,
     target: {
       modelTransfer: 'image',
-      notTested: isDelivered ? [] : ['The delivery of the image by its registry: it was loaded.'],
+      notTested: isShown ? [] : ['The delivery of the image by its registry: it was not pulled.'],
     },
     confirm: async () => {},
     checked: async (report) => report,
     async release(keep) {
-      if (keep === 'nothing') await forget(values, engine, context);
+      const signal = signalForCleanUp(context);
+      if (keep === 'nothing') for (const one of given) await engine.removeImage(one, signal);
     },
   };
-}
-
-/** Takes the candidate's names out of the engine; its layers go with the last one. */
-async function forget(
-  values: Pick<TestValues, 'image'>,
-  engine: Engine,
-  context: StepContext,
-): Promise<void> {
-  const { location, digest } = values.image;
-  const signal = signalForCleanUp(context);
-  await engine.removeImage(localName(digest), signal);
-  if (location.kind === 'registry') {
-    await engine.removeImage(`${location.host}/${location.repository}@${digest}`, signal);
-  }
 }
 
 /** Goes on where the caller's signal has been aborted, for a while. */

@@ -226,8 +226,8 @@ describe('a service that exits between health and score', () => {
     let asked = 0;
     engine.inspectContainer = async (id) => {
       asked += 1;
-      // Healthy twice before and after the first answer; gone by the time it is asked again.
-      if (asked > 3) {
+      // Healthy when it is found and after its first answer; gone by the time it is asked again.
+      if (asked > 2) {
         engine.state = { kind: 'exited', exitCode: 139, oomKilled: false, error: '' };
       }
       return inspect(id);

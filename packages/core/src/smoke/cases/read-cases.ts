@@ -68,7 +68,6 @@ async function parseText(text: string, shownAs: string): Promise<ConfigFile> {
   return parseYamlText(text, shownAs);
 }
 
-
 /** Cases from a parsed file, in the order in which they are sent. */
 export async function parseCases(
   file: ConfigFile,

@@ -10,7 +10,7 @@ export type ReadinessOptions = {
   readonly url: URL;
   readonly startTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** Raises when the container does not run any more. */
+  /** Raises when the container does not run any more; asked after each try. */
   readonly confirm: () => Promise<void>;
   /** Statuses that no waiting changes. */
   readonly refusals?: readonly number[];
@@ -24,8 +24,10 @@ export type ReadinessDeps = {
 };
 
 const NO_ANSWER = 'no answer yet';
-const FIRST_PAUSE_MS = 50;
+const SHORTEST_PAUSE_MS = 30;
 const LONGEST_PAUSE_MS = 500;
+/** Of the time that has passed: a start is noticed at most so much late. */
+const PAUSE_SHARE = 0.1;
 const SAID_AFTER_MS = 5000;
 const SAID_AGAIN_MS = 30_000;
 
@@ -41,10 +43,8 @@ export async function waitUntilReady(
   const { clock, log, signal } = deps;
   const startedAt = clock.now();
   let answer = NO_ANSWER;
-  let pauseMs = FIRST_PAUSE_MS;
   let sayAtMs = SAID_AFTER_MS;
   for (;;) {
-    await options.confirm();
     const leftMs = Math.max(1, options.startTimeoutMs - (clock.now() - startedAt));
     const tried = await tryOnce(options, Math.min(options.requestTimeoutMs, leftMs), deps);
     // The last try is cut short by the end of the time; what came before it says more.
@@ -57,6 +57,8 @@ export async function waitUntilReady(
     }
     log.debug(`GET ${options.url.href}: ${answer}`);
     if (options.refusals?.includes(Number(tried)) === true) throw refused(options, tried);
+    await options.confirm();
+    const pauseMs = pauseAfter(passedMs);
     if (passedMs + pauseMs >= options.startTimeoutMs) throw notReady(options, answer);
     if (passedMs >= sayAtMs) {
       log.info(
@@ -65,8 +67,12 @@ export async function waitUntilReady(
       sayAtMs = passedMs + SAID_AGAIN_MS;
     }
     await clock.sleep(pauseMs, signal);
-    pauseMs = Math.min(LONGEST_PAUSE_MS, Math.ceil(pauseMs * 1.5));
   }
+}
+
+function pauseAfter(passedMs: number): number {
+  const share = Math.round(passedMs * PAUSE_SHARE);
+  return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, share));
 }
 
 async function tryOnce(
