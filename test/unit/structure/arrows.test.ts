@@ -38,6 +38,7 @@ const outside: readonly { readonly what: RegExp; readonly files: readonly string
     what: /from 'node:https?'|getBuiltinModule/,
     files: [
       'core/src/http/http.ts',
+      'core/src/http/node-http.ts',
       'core/src/http/send.ts',
       'core/src/http/tunnel.ts',
       'core/src/http/by-proxy.ts',

@@ -1,10 +1,10 @@
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { BodyReader } from './body-reader.ts';
 import type { Proxying, RequestDetails } from './by-proxy.ts';
 import type { ProxySettings } from './proxy-for.ts';
 import { messageOf } from '../errors.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
+import { createAgents, startRequest } from './node-http.ts';
 import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
 
 export type { HttpBody } from './send.ts';
@@ -52,17 +52,7 @@ export type HttpOptions = {
 /** A client that keeps connections alive and never holds a body in memory. */
 export function createHttp(options: HttpOptions): Http {
   const { idleTimeoutMs } = options;
-  const kept = { keepAlive: true, timeout: idleTimeoutMs };
-  let plain: HttpAgent | undefined;
-  let secure: HttpsAgent | undefined;
-  const plainAgent = (): HttpAgent => (plain ??= new (nodeHttp().Agent)(kept));
-  const secureAgent = (): HttpsAgent => (secure ??= new (nodeHttps().Agent)(trusting()));
-
-  function trusting() {
-    if (options.ca === undefined) return kept;
-    return { ...kept, ca: [...defaultCertificates(), ...options.ca] };
-  }
-
+  const agents = createAgents(idleTimeoutMs, options.ca);
   const settings = options.proxy ?? {};
   const mayHaveProxy = settings.httpProxy !== undefined || settings.httpsProxy !== undefined;
   let opened: Promise<Proxying> | undefined;
@@ -71,9 +61,9 @@ export function createHttp(options: HttpOptions): Http {
   function openProxying(): Promise<Proxying> {
     opened ??= import('./by-proxy.ts').then(({ createProxying }) =>
       createProxying(settings, {
-        plain: plainAgent(),
-        secure: secureAgent(),
-        trusting: trusting(),
+        plain: agents.plain(),
+        secure: agents.secure(),
+        trusting: agents.trusting(),
       }),
     );
     return opened;
@@ -99,12 +89,11 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   function start({ url }: HttpRequest, details: RequestDetails): ClientRequest {
-    const { protocol, host } = url;
-    if (protocol === 'https:') return nodeHttps().request({ ...details, agent: secureAgent() });
-    if (protocol === 'http:') return nodeHttp().request({ ...details, agent: plainAgent() });
+    const started = startRequest(details, agents);
+    if (started !== undefined) return started;
     throw new HttpError(
       'UNSUPPORTED_SCHEME',
-      `${protocol}//${host} has a scheme that is not supported; use https.`,
+      `${url.protocol}//${url.host} has a scheme that is not supported; use https.`,
     );
   }
 
@@ -118,8 +107,7 @@ export function createHttp(options: HttpOptions): Http {
       return exchange(outgoing, request, idleTimeoutMs);
     },
     close() {
-      plain?.destroy();
-      secure?.destroy();
+      agents.close();
       void opened?.then((proxying) => proxying.close());
     },
   };
@@ -270,25 +258,6 @@ async function* abortable(
     await chunks.return?.();
   }
   signal.throwIfAborted();
-}
-
-/*
- * Taken when they are needed, and not by import: an import of node:http reads all that it exports,
- * which loads a whole WebSocket client. That takes longer than all else a step does at its start.
- */
-function nodeHttp() {
-  return process.getBuiltinModule('node:http');
-}
-
-function nodeHttps() {
-  return process.getBuiltinModule('node:https');
-}
-
-function defaultCertificates(): readonly string[] {
-  const tls = process.getBuiltinModule('node:tls');
-  // Node 20 has only the compiled-in list.
-  const isKnown = typeof tls.getCACertificates === 'function';
-  return isKnown ? tls.getCACertificates('default') : tls.rootCertificates;
 }
 
 function slow(url: URL, what: string, timeoutMs: number): HttpError {
