@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Some start programs, and the machine may have other work.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
