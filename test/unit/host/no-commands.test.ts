@@ -102,6 +102,7 @@ const azurePipelines: Surface = {
     if (name === 'warn') return { ...debug, 'task.logissue': call === 'warn often' ? 10 : 1 };
     if (name === 'progress' || name === 'group') return { ...debug, 'task.setprogress': 2 };
     if (name === 'setOutputs') return { ...debug, 'task.setvariable': 1, 'task.logissue': 1 };
+    if (name === 'keepState') return { ...debug, 'task.settaskvariable': 4 };
     if (name === 'summarize') return { ...debug, 'task.uploadsummary': 1 };
     if (name === 'addSecret') return { ...debug, 'task.setsecret': linesIn(text) };
     if (kind === 'test-results') return { ...debug, 'results.publish': 1 };

@@ -54,7 +54,7 @@ describe.each([
   let built: Bundle;
   beforeAll(async () => {
     built = await bundle(entries, root);
-  });
+  }, 60_000);
 
   test('have nothing of the tools they are made with', () => {
     const packages = packagesIn(built.modules);

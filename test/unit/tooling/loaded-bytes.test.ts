@@ -57,7 +57,7 @@ describe('what is loaded', () => {
     for (const surface of surfaces) {
       await write(taskEntries(surface), join(tasks, surface.step.name));
     }
-  });
+  }, 60_000);
 
   test.each(surfaces.map(({ step }) => step.name))(
     'for %s to refuse inputs, on each surface, is at most 300 kB',
