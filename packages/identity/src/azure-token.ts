@@ -33,16 +33,21 @@ export async function azureToken(identity: AzureIdentity, deps: TokenDeps): Prom
   throw refused(identity, cloud, 'no token came');
 }
 
-/** Keeps what went wrong with the id token: the SDK would bury it in an error of its own. */
+/**
+ * Keeps what went wrong with the id token: the SDK would bury it in an error of its own. The SDK asks
+ * twice for one request; the pipeline is asked once.
+ */
 function watchIdToken(identity: AzureIdentity): {
   readonly identity: AzureIdentity;
   readonly failure: () => unknown;
 } {
   let failure: unknown;
   if (identity.kind !== 'federated') return { identity, failure: () => undefined };
+  let asked: Promise<Secret> | undefined;
   const idToken = async (audience: string): Promise<Secret> => {
     try {
-      return await identity.idToken(audience);
+      asked ??= identity.idToken(audience);
+      return await asked;
     } catch (error) {
       failure = error;
       throw error;
