@@ -1,38 +1,17 @@
 import { endpointOf } from './azure-endpoint.ts';
 import type { Endpoint } from './azure-endpoint.ts';
 import type { Environment } from './host.ts';
-import type { Connection, ConnectionType, Found, JobIdentity } from './job-identity.ts';
+import type { Connection, ConnectionType, Found } from './job-identity.ts';
 import { readAzureIdentity } from './azure-identity.ts';
-import { readModelRegistry } from './azure-model-registry.ts';
-import { collectionRequest } from './azure-requests.ts';
 
-/**
- * Connections and secure files of a task, from the agent's variables (`ENDPOINT_…`, `SECUREFILE_…`,
- * `SYSTEM_…`) as they were before azure-pipelines-task-lib took them away: its own readers print
- * each value to a debug log, where nothing is masked yet.
- */
-export function azureIdentity(environment: Environment): JobIdentity {
-  return {
-    kind: 'azure-pipelines',
-    connection(id, type) {
-      const endpoint = endpointOf(environment, id);
-      return 'fault' in endpoint ? endpoint : readers[type](endpoint.value, environment);
-    },
-    modelRegistry: (id) => readModelRegistry(environment, id),
-    secureFile(id) {
-      const ticket = environment[`SECUREFILE_TICKET_${id}`] ?? '';
-      const name = environment[`SECUREFILE_NAME_${id}`] ?? id;
-      if (ticket === '') {
-        return {
-          fault: `the job has no secure file ${id}; check the name, and let the pipeline use it`,
-        };
-      }
-      const path = `_apis/distributedtask/securefiles/${encodeURIComponent(id)}`;
-      const query = { ticket, download: 'true', 'api-version': '7.1-preview.1' };
-      const request = collectionRequest(environment, path, query);
-      return 'fault' in request ? request : { value: { name, request: request.value } };
-    },
-  };
+/** A service connection, from the agent's variables. */
+export function readConnection(
+  environment: Environment,
+  id: string,
+  type: ConnectionType,
+): Found<Connection> {
+  const endpoint = endpointOf(environment, id);
+  return 'fault' in endpoint ? endpoint : readers[type](endpoint.value, environment);
 }
 
 type Read = (endpoint: Endpoint, environment: Environment) => Found<Connection>;

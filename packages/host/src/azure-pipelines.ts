@@ -1,4 +1,4 @@
-import { azureIdentity } from './azure-connections.ts';
+import { azureIdentity } from './azure-job-identity.ts';
 import type { TaskLibrary } from './azure-pipelines-library.ts';
 import { createAzureLog, plainText } from './azure-pipelines-log.ts';
 import type { AzureLog } from './azure-pipelines-log.ts';

@@ -87,7 +87,7 @@ export type JobIdentity =
     }
   | {
       readonly kind: 'azure-pipelines';
-      connection(id: string, type: ConnectionType): Found<Connection>;
-      secureFile(id: string): Found<SecureFile>;
-      modelRegistry(id: string): Found<ModelRegistryConnection>;
+      connection(id: string, type: ConnectionType): Promise<Found<Connection>>;
+      secureFile(id: string): Promise<Found<SecureFile>>;
+      modelRegistry(id: string): Promise<Found<ModelRegistryConnection>>;
     };

@@ -27,17 +27,17 @@ export type ConnectionLogins = {
 };
 
 /** Reads the service connections that the inputs name; each fault names its input. */
-export function readConnections(
+export async function readConnections(
   { values, registries }: LoginRequest,
   identity: JobIdentity,
-): ConnectionLogins {
+): Promise<ConnectionLogins> {
   const logins: BaseLogin[] = [];
   const azure: AzureLogin[] = [];
   const faults: Fault[] = [];
   for (const [input, type] of connectionInputs) {
     const id = values[input];
     if (id === undefined || identity.kind !== 'azure-pipelines') continue;
-    const found = identity.connection(id, type);
+    const found = await identity.connection(id, type);
     if ('fault' in found) faults.push({ message: found.fault, place: { key: input } });
     else if (found.value.kind === 'azure') {
       azure.push(azureLogin(input, found.value, { values, registries }));

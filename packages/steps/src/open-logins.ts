@@ -32,7 +32,7 @@ export async function openLogins<T>(
   context: StepContext,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
-  const wanted = readAll(asked, context);
+  const wanted = await readAll(asked, context);
   return withPrivateFolder(context.settings.temporaryDirectory, async (folder) => {
     const certified = await certificatesOf(asked, folder, context);
     const logins = await logIn(asked, wanted, certified);
@@ -58,7 +58,7 @@ async function equip(
 type Wanted = { readonly logins: readonly BaseLogin[]; readonly azure: readonly AzureLogin[] };
 
 /** What the inputs say; BAD_INPUT with every fault. */
-function readAll({ request, identity }: Asked, context: StepContext): Wanted {
+async function readAll({ request, identity }: Asked, context: StepContext): Promise<Wanted> {
   const { values } = request;
   const faults: Fault[] = [];
   const given = collect(faults, () =>
@@ -66,7 +66,7 @@ function readAll({ request, identity }: Asked, context: StepContext): Wanted {
       ? []
       : readRegistryAuth(values['registry-auth'], context.spell('registry-auth')),
   );
-  const connections = readConnections(request, identity);
+  const connections = await readConnections(request, identity);
   const own = readGithubIdentity(request, identity);
   faults.push(...connections.faults, ...own.faults);
   refuse('BAD_INPUT', faults);

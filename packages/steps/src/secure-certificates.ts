@@ -22,7 +22,7 @@ export async function certificatesOf(
     const message = `${context.spell('ca-certificates')} is given, too; give one of them`;
     refuse('BAD_INPUT', [{ message, place }]);
   }
-  const file = identity.secureFile(id);
+  const file = await identity.secureFile(id);
   if ('fault' in file) {
     refuse('BAD_INPUT', [{ message: file.fault, place }]);
     return context;

@@ -10,7 +10,7 @@ export async function runDownloadModel(
   values: DownloadModelValues,
   context: StepContext,
 ): Promise<Outputs> {
-  const connection = connectionOf(values, context);
+  const connection = await connectionOf(values, context);
   const login = loginOf(connection, context);
   using stores = await openStores(values['ca-certificates'], context, login);
   const { settings, log, clock, signal } = context;

@@ -10,12 +10,12 @@ import type { StepContext } from '../step.ts';
 import type { DownloadModelValues } from './inputs.ts';
 
 /** The registry of the service connection; undefined without one. BAD_INPUT for a useless one. */
-export function connectionOf(
+export async function connectionOf(
   { connection: id }: Pick<DownloadModelValues, 'connection'>,
   { identity, spell }: Pick<StepContext, 'identity' | 'spell'>,
-): ModelRegistryConnection | undefined {
+): Promise<ModelRegistryConnection | undefined> {
   if (id === undefined || identity?.kind !== 'azure-pipelines') return undefined;
-  const found = identity.modelRegistry(id);
+  const found = await identity.modelRegistry(id);
   if ('value' in found) return found.value;
   refuse('BAD_INPUT', [{ message: found.fault, place: { key: spell('connection') } }]);
   return undefined;
