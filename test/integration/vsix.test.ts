@@ -30,10 +30,12 @@ const manifestSchema = z.looseObject({
     z.looseObject({ type: z.string(), properties: z.looseObject({ name: z.string() }) }),
   ),
 });
+const handlers = z.record(z.string(), z.object({ target: z.string() }));
 const taskSchema = z.looseObject({
   id: z.string(),
   version: z.object({ Major: z.number(), Minor: z.number(), Patch: z.number() }),
-  execution: z.record(z.string(), z.object({ target: z.string() })),
+  execution: handlers,
+  postjobexecution: handlers.optional(),
 });
 
 async function read(path: string): Promise<string> {
@@ -67,7 +69,10 @@ test('every task is there, whole, in its contribution, its version and its ident
     expect(about.id).toBe(taskId);
     const { Major, Minor, Patch } = about.version;
     expect(`${Major}.${Minor}.${Patch}`).toBe(version);
-    const targets = Object.values(about.execution).map(({ target }) => target);
+    const started = [about.execution, about.postjobexecution ?? {}].flatMap((each) =>
+      Object.values(each),
+    );
+    const targets = started.map(({ target }) => target);
     const files = await filesBelow(extension, task);
     for (const name of ['icon.png', 'dist/package.json', 'dist/licenses.txt', ...targets]) {
       expect(files).toContain(`${task}/${name}`);
@@ -79,7 +84,7 @@ test('nothing else is in it: no sources, tests, maps or keys, and it is small', 
   const files = await filesBelow(extension, '');
   const tasks = surfaces.map(({ task }) => task).join('|');
   const expected = new RegExp(
-    `^/?(?:(?:${tasks})/(?:task\\.json|icon\\.png|dist/(?:index\\.js|package\\.json|licenses\\.txt|chunks/[\\w.-]+\\.js))` +
+    `^/?(?:(?:${tasks})/(?:task\\.json|icon\\.png|dist/(?:(?:index|post)\\.js|package\\.json|licenses\\.txt|chunks/[\\w.-]+\\.js))` +
       '|icon\\.png|overview\\.md|LICENSE\\.txt|extension\\.vs[io]x?manifest|\\[Content_Types\\]\\.xml)$',
   );
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
