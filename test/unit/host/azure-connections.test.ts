@@ -1,4 +1,5 @@
-import { azureIdentity } from '@package-model/host/azure-connections';
+import { readConnection } from '@package-model/host/azure-connections';
+import { readSecureFile } from '@package-model/host/azure-secure-file';
 import type { ConnectionType } from '@package-model/host/job-identity';
 import { describe, expect, test } from 'vitest';
 
@@ -23,15 +24,14 @@ type Variables = {
 function read(type: ConnectionType, { scheme, url, parameters = {}, data = {} }: Variables) {
   const named = (prefix: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([name, value]) => [`${prefix}_${id}_${name}`, value]);
-  const identity = azureIdentity({
+  const variables = {
     ...job,
     [`ENDPOINT_URL_${id}`]: url ?? 'https://management.azure.com/',
     [`ENDPOINT_AUTH_SCHEME_${id}`]: scheme ?? '',
     ...Object.fromEntries(named('ENDPOINT_AUTH_PARAMETER', parameters)),
     ...Object.fromEntries(named('ENDPOINT_DATA', data)),
-  });
-  if (identity.kind !== 'azure-pipelines') throw new TypeError(identity.kind);
-  return identity.connection(id, type);
+  };
+  return readConnection(variables, id, type);
 }
 
 describe('a docker registry connection', () => {
@@ -155,13 +155,11 @@ test('a generic connection is a login to the host of its address', () => {
 });
 
 test('a connection and a secure file that the job does not have are faults with what to do', () => {
-  const identity = azureIdentity(job);
-  if (identity.kind !== 'azure-pipelines') throw new TypeError(identity.kind);
   const rest = 'check the name, and let the pipeline use it';
-  expect(identity.connection('none', 'generic')).toEqual({
+  expect(readConnection(job, 'none', 'generic')).toEqual({
     fault: `the job has no service connection none; ${rest}`,
   });
-  expect(identity.secureFile('none')).toEqual({
+  expect(readSecureFile(job, 'none')).toEqual({
     fault: `the job has no secure file none; ${rest}`,
   });
 });

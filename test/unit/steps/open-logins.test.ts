@@ -183,9 +183,9 @@ test.each([
 test('a secure file beside ca-certificates is refused, and so is one that is not there', async () => {
   const identity: JobIdentity = {
     kind: 'azure-pipelines',
-    connection: () => ({ fault: 'none' }),
-    secureFile: () => ({ fault: 'the job has no secure file x' }),
-    modelRegistry: () => ({ fault: 'none' }),
+    connection: async () => ({ fault: 'none' }),
+    secureFile: async () => ({ fault: 'the job has no secure file x' }),
+    modelRegistry: async () => ({ fault: 'none' }),
   };
   const { context } = await machine();
   const both = { 'ca-certificates-file': 'x', 'ca-certificates': 'y' };
