@@ -2,11 +2,21 @@ import { basename, dirname, resolve } from 'node:path';
 import type { TaskLibrary } from './azure-pipelines-library.ts';
 import type { Environment, RunState } from './host.ts';
 
-/** Keeps what the task's part after the job has to know, in variables of this task alone. */
-export function saveAzureState(task: Pick<TaskLibrary, 'command'>, state: Partial<RunState>): void {
-  for (const [name, value] of Object.entries(state)) {
-    task.command('task.settaskvariable', { variable: `packageModel.${name}` }, value);
-  }
+/**
+ * Keeps what the task's part after the job has to know, in variables of this task alone. That a run
+ * ended is worth a word only where something of it was kept.
+ */
+export function createAzureState(
+  task: Pick<TaskLibrary, 'command'>,
+): (state: Partial<RunState>) => void {
+  let isKept = false;
+  return (state) => {
+    isKept ||= state.runId !== undefined;
+    if (!isKept) return;
+    for (const [name, value] of Object.entries(state)) {
+      task.command('task.settaskvariable', { variable: `packageModel.${name}` }, value);
+    }
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { createAzureLog, plainText } from './azure-pipelines-log.ts';
 import type { AzureLog } from './azure-pipelines-log.ts';
 import { createAzureProgress } from './azure-pipelines-progress.ts';
 import { publish, uploadSummary } from './azure-pipelines-publish.ts';
-import { saveAzureState } from './azure-pipelines-state.ts';
+import { createAzureState } from './azure-pipelines-state.ts';
 import type { Environment, Host, Outputs, Write } from './host.ts';
 import { camelCase } from './input-names.ts';
 import { capIssues, formatIssue } from './issues.ts';
@@ -58,7 +58,7 @@ export function createAzurePipelinesHost(task: TaskLibrary, deps: AzurePipelines
     },
     summarize: (markdown) => uploadSummary(task, markdown),
     publish: (made) => publish(task, made),
-    keepState: (state) => saveAzureState(task, state),
+    keepState: createAzureState(task),
     finish: () => log.finish(),
   };
 }

@@ -33,3 +33,9 @@ test('a folder that is not one of ours is left alone', async () => {
   const state = { runId, temporaryDirectory: '/home/user' };
   expect(readAzureState(await kept(state))).toEqual({ runId });
 });
+
+test('a task that kept nothing says nothing when it ends', async () => {
+  const task = await createTask();
+  task.host.keepState?.({ ended: 'true' });
+  expect(task.text()).toBe('');
+});

@@ -37,7 +37,11 @@ async function start(kind: (typeof kinds)[number], step: string, texts: Texts) {
 /** Fails when a runner would obey a command that the surface itself never gives. */
 function expectNoEvil(text: string): void {
   const obeyed = [...asGithub(text).commands, ...asAgent(text).commands];
-  const own = [/^(debug|group|endgroup|error|warning|notice)$/, /^set-output$/, /^task\./];
+  const own = [
+    /^(debug|group|endgroup|error|warning|notice)$/,
+    /^set-output$/,
+    /^(task\.|build\.addbuildtag$)/,
+  ];
   expect(obeyed.filter((name) => !own.some((pattern) => pattern.test(name)))).toEqual([]);
   for (const { name, data, properties } of readGithubLog(text).commands) {
     if (name === 'set-output') expect(data + String(properties['name'])).not.toMatch(/evil/);

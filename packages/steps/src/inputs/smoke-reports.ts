@@ -1,6 +1,6 @@
 import type { Fault } from '@package-model/core/errors';
 import type { InputTable, ValuesOf } from '../step.ts';
-import { optionalText } from './define.ts';
+import { optionalText, switchInput } from './define.ts';
 import { reportPath } from './smoke.ts';
 
 /** Where the findings go. */
@@ -20,6 +20,12 @@ export const reportInputs = {
     group: 'reports',
     description: 'Where the report is written as Markdown, the same as in the summary of the job.',
     example: 'smoke-summary.md',
+  }),
+  'publish-report': switchInput({
+    group: 'reports',
+    only: ['azure-pipelines'],
+    description:
+      'Keep the report, and the HTML page where html-path is given, as the artifact smoke-report of the run; in a classic release, beside its logs.',
   }),
 } as const satisfies InputTable;
 

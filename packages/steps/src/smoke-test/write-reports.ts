@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CodedError, messageOf } from '@package-model/core/errors';
@@ -29,6 +30,12 @@ export async function writeReports(
     return renderHtml(report);
   });
   await publishTests(report, junit, context);
+  if (values['publish-report'] === true) {
+    for (const file of [values['report-path'], values['html-path'] ?? []].flat()) {
+      const path = resolve(context.settings.workingDirectory, file);
+      if (existsSync(path)) await context.publish({ kind: 'file', path, name: 'smoke-report' });
+    }
+  }
 }
 
 /** The cases and checks where a pipeline shows its tests. */

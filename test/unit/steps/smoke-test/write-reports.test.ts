@@ -72,6 +72,16 @@ describe('writeReports', () => {
     expect(tests?.kind === 'test-results' && (await tests.junit())).toContain('<testsuite');
   });
 
+  it('hands on the report and the page where that was asked for', async () => {
+    const { published } = await write(passedReport, { ...everywhere, 'publish-report': true });
+    const files = published.filter(({ kind }) => kind === 'file');
+    expect(files).toEqual(
+      ['report.json', 'out/report.html'].map((path) => {
+        return { kind: 'file', path: join(folder, path), name: 'smoke-report' };
+      }),
+    );
+  });
+
   it('warns of a form that cannot be written where the test failed, and goes on', async () => {
     await mkdir(join(folder, 'out/junit.xml'), { recursive: true });
     const { warnings, error } = await write(failedReport, everywhere);
