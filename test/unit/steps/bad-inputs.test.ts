@@ -145,7 +145,9 @@ function variableOf(kind: Kind, name: string): string {
 
 const obeyed: Readonly<Record<Kind, readonly string[]>> = {
   github: ['error', 'add-mask', 'debug'],
-  'azure-pipelines': ['task.logissue', 'task.complete', 'task.setsecret', 'task.debug'],
+  'azure-pipelines': ['logissue', 'complete', 'setsecret', 'settaskvariable', 'debug'].map(
+    (name) => `task.${name}`,
+  ),
   terminal: [],
 };
 
