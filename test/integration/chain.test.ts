@@ -21,7 +21,7 @@ const outputNames = (
   'model-name model-version model-id model-digest model-reference ' +
   'package-path plan-digest environment-digest ' +
   'base-image base-registry image image-digest image-size model-bytes-moved ' +
-  'passed outcome report-path latency-ms tags digest attestation'
+  'passed outcome report-path latency-ms tags digest image-name attestation'
 ).split(' ');
 let folder = '';
 let project = '';

@@ -144,15 +144,12 @@ const name = 'ghcr.io/org/diabetes';
 test('a private candidate goes to the job that tests it as a layout folder', () => {
   const { outputs, asked } = handOver(`${name}@${digest}`, false);
   expect(asked).toBe(`copy --preserve-digests docker://${name}@${digest} oci:candidate:tested`);
-  expect(outputs).toEqual({ tested: `dir:candidate@${digest}`, name });
+  expect(outputs).toEqual({ tested: `dir:candidate@${digest}` });
 });
 
 test('a public one is pulled there, and that of a fork is a folder already', () => {
   const published = handOver(`${name}@${digest}`, true);
-  expect(published).toEqual({ outputs: { tested: `${name}@${digest}`, name }, asked: '' });
+  expect(published).toEqual({ outputs: { tested: `${name}@${digest}` }, asked: '' });
   const fork = `dir:.models/diabetes@${digest}`;
-  expect(handOver(fork, false)).toEqual({
-    outputs: { tested: fork, name: 'dir:.models/diabetes' },
-    asked: '',
-  });
+  expect(handOver(fork, false)).toEqual({ outputs: { tested: fork }, asked: '' });
 });

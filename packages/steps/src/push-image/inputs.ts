@@ -37,6 +37,10 @@ export const pushImageOutputs = {
   image: { description: 'The promoted image by digest: repository@sha256:…' },
   tags: { description: 'The release tags, between commas.' },
   digest: { description: 'Digest of the promoted image: sha256:…' },
+  'image-name': {
+    description:
+      'Its name without tag and digest, HOST/REPOSITORY: with digest what tools that sign ask for.',
+  },
   attestation: {
     description: 'Digest of the attached test result; empty where none was attached.',
   },

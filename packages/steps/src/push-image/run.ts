@@ -70,16 +70,23 @@ export async function pushImage(
     await context.publish({ kind: 'image', reference });
   }
   if (values.load) await loadImage(values, tags, deps);
-  return { image: `${repository.name}@${digest}`, tags: tags.join(','), digest, attestation };
+  return {
+    image: `${repository.name}@${digest}`,
+    tags: tags.join(','),
+    digest,
+    'image-name': repository.name,
+    attestation,
+  };
 }
 
 /** A pull request from a fork ends with a tested image; whoever merges it pushes. */
 function notPushed({ location, digest }: PinnedImage, { notice }: StepContext) {
-  const image = `${formatLocation(location)}@${digest}`;
+  const name = formatLocation(location);
+  const image = `${name}@${digest}`;
   notice?.(
     `${image} passed its smoke test; it is not pushed, as this is a pull request from a fork.`,
   );
-  return { image, tags: '', digest, attestation: '' };
+  return { image, tags: '', digest, 'image-name': name, attestation: '' };
 }
 
 /** The version of the one model in the image. */
