@@ -2,6 +2,8 @@ import { basename, dirname, resolve } from 'node:path';
 import type { TaskLibrary } from './azure-pipelines-library.ts';
 import type { Environment, RunState } from './host.ts';
 
+const LONGEST = 4096;
+
 /**
  * Keeps what the task's part after the job has to know, in variables of this task alone. That a run
  * ended is worth a word only where something of it was kept.
@@ -14,6 +16,8 @@ export function createAzureState(
     isKept ||= state.runId !== undefined;
     if (!isKept) return;
     for (const [name, value] of Object.entries(state)) {
+      // A longer text names no program and no folder.
+      if (value.length > LONGEST) continue;
       task.command('task.settaskvariable', { variable: `packageModel.${name}` }, value);
     }
   };
