@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Cv4hX6I5.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};
+import{t as e}from"./chunks/step-DnelGORC.js";import{t}from"./chunks/start-github-CsFEbrDP.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-B2eKe8bU.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};
+import{t as e}from"./chunks/step-CFih9sO8.js";import{t}from"./chunks/start-github-CsFEbrDP.js";await t(e);export{};

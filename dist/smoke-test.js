@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-zCpUSfer.js";import{t}from"./chunks/start-github-BwoagbaE.js";await t(e);export{};
+import{t as e}from"./chunks/step-Bv6RGEYB.js";import{t}from"./chunks/start-github-CsFEbrDP.js";await t(e);export{};

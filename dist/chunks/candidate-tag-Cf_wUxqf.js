@@ -1,0 +1,1 @@
+import{r as e}from"./digest-Pt6RApNg.js";function t(t){return`candidate-${e(t).slice(0,24)}`}export{t};

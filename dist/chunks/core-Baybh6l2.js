@@ -1,1 +1,0 @@
-export{i as setOutput,a as summary}from"./core-l9XR65ey.js";

@@ -1,0 +1,1 @@
+const e=[`scikit-learn`,`onnx`,`tensorflow`,`mlflow`,`pytorch`,`tf-keras`,`multi`,`custom`];function t(t){let n=e=>e.toLowerCase().replaceAll(/[-_ ]/g,``),r=n(t)===`sklearn`?`scikitlearn`:n(t);return e.find(e=>n(e)===r)}export{t as n,e as t};

@@ -1,0 +1,1 @@
+const e=/^(?:oci:\/\/)?ghcr\.io\/[^:@\s]*/i;function t(t){return t.replace(e,e=>e.toLowerCase())}function n(e){return n=>e(t(n))}function r(e){let n=t(e);return n===e?void 0:`${e} is taken as ${n}: ghcr.io has no capitals`}export{t as n,r,n as t};

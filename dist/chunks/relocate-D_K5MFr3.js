@@ -1,0 +1,1 @@
+import e from"node:path";function t(t,n,r=e){return r.isAbsolute(n)||t===``||t===`.`?n:n===`.`?t:`${t.replace(/\/+$/,``)}/${n}`}function n(n,r,i=e){return n.startsWith(`dir:`)?`dir:${t(r,n.slice(4),i)}`:n}export{n,t};

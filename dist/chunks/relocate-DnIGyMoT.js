@@ -1,1 +1,0 @@
-import{isAbsolute as e}from"node:path";function t(t,n){return e(n)||t===``||t===`.`?n:n===`.`?t:`${t.replace(/\/+$/,``)}/${n}`}function n(e,n){return e.startsWith(`dir:`)?`dir:${t(n,e.slice(4))}`:e}export{n,t};

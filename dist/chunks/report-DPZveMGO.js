@@ -1,0 +1,1 @@
+export{n as movesMarkdown,r as movesText,i as outputsMarkdown}from"./report-BAXDW0fk.js";

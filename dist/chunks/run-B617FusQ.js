@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-ToVP5q2L.js";

@@ -1,0 +1,1 @@
+export{t as runLocally}from"./run-locally-lxibeg_1.js";

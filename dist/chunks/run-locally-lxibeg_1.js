@@ -1,0 +1,2 @@
+import{o as e}from"./reference-Bv1FtQFm.js";import{basename as t}from"node:path";const n=/^[\w./ -]+$/;function r({location:r,digest:o,tag:s}){if(r.kind===`registry`)return a([i(`${r.host}/${r.repository}@${o}`)]);if(!n.test(r.path))return``;let c=`${e(t(r.path))}:${s}`;return a([`skopeo copy 'oci:${r.path}:${s}' 'docker-daemon:${c}'`,i(c)])}function i(e){return`docker run --rm --publish 127.0.0.1:5001:5001 ${e}`}function a(e){return`Run it, then ask \`http://127.0.0.1:5001/score\`:\n\n\`\`\`sh\n${e.join(`
+`)}\n\`\`\`\n`}export{r as t};

@@ -1,0 +1,1 @@
+export{t as registerModelStep}from"./step-CFih9sO8.js";

@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-Bv6RGEYB.js";

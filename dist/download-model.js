@@ -1,0 +1,1 @@
+import{t as e}from"./chunks/step-Cqf9BgyF.js";import{t}from"./chunks/start-github-CsFEbrDP.js";await t(e);export{};

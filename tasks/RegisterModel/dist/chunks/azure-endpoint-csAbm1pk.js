@@ -1,0 +1,1 @@
+function e(e,t){let n=e[`ENDPOINT_AUTH_SCHEME_${t}`]??``,r=e[`ENDPOINT_URL_${t}`]??``;return r!==``||n!==``?{value:{id:t,url:r,scheme:n,parameter:n=>e[`ENDPOINT_AUTH_PARAMETER_${t}_${n.toUpperCase()}`]??``,data:n=>e[`ENDPOINT_DATA_${t}_${n.toUpperCase()}`]??``}}:{fault:`the job has no service connection ${t}; check the name, and let the pipeline use it`}}export{e as t};

@@ -1,0 +1,1 @@
+async function e(e,t,n){let r=[],i=e.entries(),a=[];async function o(){for(let[e,t]of i){if(a.length>0)return;try{r[e]=await n(t,e)}catch(e){a.push(e)}}}if(await Promise.all(Array.from({length:Math.min(t,e.length)},o)),a.length>0)throw a[0];return r}export{e as t};

@@ -1,0 +1,1 @@
+const e=`package-model.run`;function t(t,n){let r=t=>({...t,labels:{...t.labels,[e]:n}});return{...t,run:(e,n)=>t.run(r(e),n),createIsolatedNetwork:(e,n)=>t.createIsolatedNetwork(r(e),n)}}export{e as n,t};
