@@ -1,7 +1,9 @@
 import { HttpError } from '../http/errors.ts';
-import type { Http } from '../http/http.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
 import { discard, readBody } from '../http/http.ts';
+import type { ChunkedBody } from '../http/send.ts';
 import { aborted } from '../process/errors.ts';
+import { Tail } from '../process/tail.ts';
 import { questionTimeoutMs } from './docker-cli.ts';
 import { EngineError } from './errors.ts';
 
@@ -11,6 +13,8 @@ export type ApiCall = {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a tar archive. Of the answer, which tells its progress, only the end is kept. */
+  readonly archive?: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
   /** Longest wait for the answer to begin; `none` for calls that last as long as their work. */
   readonly patience?: 'question' | 'none';
@@ -47,6 +51,7 @@ export function read<T>(
 }
 
 const maxAnswerBytes = 32 * 1024 * 1024;
+const endBytes = 64 * 1024;
 const pingTimeoutMs = 5000;
 
 /**
@@ -58,7 +63,7 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
   const daemon = (): Promise<Daemon | undefined> => (found ??= findDaemon(http, socketPath));
   let isBroken = false;
   const send = async (path: string, call: ApiCall): Promise<ApiAnswer | undefined> => {
-    const { method, body, signal, patience = 'question' } = call;
+    const { method, signal, patience = 'question' } = call;
     const url = new URL(`http://docker${path}`);
     const response = await http.request({
       method,
@@ -66,11 +71,9 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
       socketPath,
       signal,
       ...(patience === 'question' && { headersTimeoutMs: questionTimeoutMs }),
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
+      ...contentOf(call),
     });
+    if (call.archive !== undefined) return { status: response.status, bytes: await end(response) };
     return { status: response.status, bytes: await readBody(response, maxAnswerBytes, signal) };
   };
   return {
@@ -93,6 +96,23 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
       }
     },
   };
+}
+
+function contentOf({ body, archive }: ApiCall): {
+  readonly body?: string | ChunkedBody;
+  readonly headers?: Readonly<Record<string, string>>;
+} {
+  if (archive !== undefined) {
+    return { body: { open: () => archive }, headers: { 'content-type': 'application/x-tar' } };
+  }
+  if (body === undefined) return {};
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+}
+
+async function end({ body }: HttpResponse): Promise<Uint8Array> {
+  const tail = new Tail(endBytes);
+  for await (const chunk of body) tail.push(chunk);
+  return new TextEncoder().encode(tail.text());
 }
 
 type Daemon = {

@@ -2,13 +2,20 @@ import type { Digest } from '../oci/digest.ts';
 import { mapLimit } from '../map-limit.ts';
 import type { ApiAnswer, ApiCall, DockerApi } from './docker-api.ts';
 import { read } from './docker-api.ts';
+import { loadOverSocket } from './docker-load.ts';
 import { parseContainers, parseImageIds, parseImages } from './docker-json.ts';
 import type { EngineContainers, EngineImages } from './engine.ts';
 
 /** What is asked of the socket; all of it can be asked of the command line as well. */
 type Asked = Pick<
   EngineImages & EngineContainers,
-  'inspectImage' | 'listImages' | 'tag' | 'removeImage' | 'inspectContainer' | 'removeContainer'
+  | 'inspectImage'
+  | 'listImages'
+  | 'load'
+  | 'tag'
+  | 'removeImage'
+  | 'inspectContainer'
+  | 'removeContainer'
 >;
 
 const GONE = 404;
@@ -29,6 +36,9 @@ export function overSocket(api: DockerApi, cli: Asked): Asked {
     },
     async listImages(signal) {
       return (await layersOfAll(api, signal)) ?? cli.listImages(signal);
+    },
+    async load(source, signal) {
+      return (await loadOverSocket(api, source, signal)) ?? cli.load(source, signal);
     },
     async tag(source, target, signal) {
       const path = tagPath(source, target);

@@ -5,7 +5,7 @@ import type { ProxySettings } from './proxy-for.ts';
 import { messageOf } from '../errors.ts';
 import { connectionError, hostAndPort, HttpError } from './errors.ts';
 import { createAgents, startRequest } from './node-http.ts';
-import { contentLength, isStreamed, sendBody, type HttpBody } from './send.ts';
+import { contentLength, isStreamed, sendBody, type ChunkedBody, type HttpBody } from './send.ts';
 
 export type { HttpBody } from './send.ts';
 
@@ -13,7 +13,7 @@ export type HttpRequest = {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: HttpBody;
+  readonly body?: HttpBody | ChunkedBody;
   /** Ends the whole exchange, the reading of the answer's body included. */
   readonly signal: AbortSignal;
   /** Longest wait between the end of the request and the answer's headers. */

@@ -10,24 +10,30 @@ export type HttpBody =
       open(signal: AbortSignal): AsyncIterable<Uint8Array>;
     };
 
-type StreamedBody = Exclude<HttpBody, Uint8Array | string>;
+/** A source whose size nobody knows: it is sent in chunks, once. */
+export type ChunkedBody = {
+  readonly sizeBytes?: undefined;
+  open(signal: AbortSignal): AsyncIterable<Uint8Array>;
+};
+
+type StreamedBody = Exclude<HttpBody, Uint8Array | string> | ChunkedBody;
 
 /** False for a body that can be given away at once. */
-export function isStreamed(body: HttpBody | undefined): body is StreamedBody {
+export function isStreamed(body: HttpBody | ChunkedBody | undefined): body is StreamedBody {
   return body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array);
 }
 
-/** The header that tells the exact size; bodies are never chunked. */
+/** The header that tells the exact size, where it is known. */
 export function contentLength(
   method: string,
-  body: HttpBody | undefined,
+  body: HttpBody | ChunkedBody | undefined,
 ): Readonly<Record<string, string>> {
   if (body === undefined) {
     return ['POST', 'PUT', 'PATCH'].includes(method) ? { 'content-length': '0' } : {};
   }
   if (typeof body === 'string') return { 'content-length': String(Buffer.byteLength(body)) };
   const sizeBytes = body instanceof Uint8Array ? body.byteLength : body.sizeBytes;
-  return { 'content-length': String(sizeBytes) };
+  return sizeBytes === undefined ? {} : { 'content-length': String(sizeBytes) };
 }
 
 /**
@@ -36,7 +42,7 @@ export function contentLength(
  */
 export async function sendBody(
   outgoing: ClientRequest,
-  body: HttpBody | undefined,
+  body: HttpBody | ChunkedBody | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (!isStreamed(body)) {
@@ -62,20 +68,24 @@ async function streamBody(
   let older: Promise<void> = Promise.resolve();
   let newer: Promise<void> = Promise.resolve();
   let sentBytes = 0;
-  if (body.sizeBytes === 0) outgoing.end();
+  const { sizeBytes } = body;
+  if (sizeBytes === 0) outgoing.end();
   for await (const chunk of body.open(AbortSignal.any([signal, stopped]))) {
     if (chunk.byteLength === 0) continue;
     sentBytes += chunk.byteLength;
-    if (sentBytes > body.sizeBytes) throw wrongSize(body.sizeBytes, `${sentBytes} or more`);
+    if (sizeBytes !== undefined && sentBytes > sizeBytes) {
+      throw wrongSize(sizeBytes, `${sentBytes} or more`);
+    }
     // A destroyed request answers writes at once: its `close` event would never get its turn.
     if (stopped.aborted || outgoing.destroyed) return;
     older = newer;
     newer = new Promise((resolve) => void outgoing.write(chunk, () => resolve()));
-    if (sentBytes === body.sizeBytes) outgoing.end();
+    if (sentBytes === sizeBytes) outgoing.end();
     await settled(older, stopped);
   }
   if (stopped.aborted || outgoing.destroyed) return;
-  if (sentBytes < body.sizeBytes) throw wrongSize(body.sizeBytes, String(sentBytes));
+  if (sizeBytes === undefined) outgoing.end();
+  else if (sentBytes < sizeBytes) throw wrongSize(sizeBytes, String(sentBytes));
   await settled(newer, stopped);
 }
 
