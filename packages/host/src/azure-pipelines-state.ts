@@ -1,6 +1,6 @@
-import { basename, dirname, resolve } from 'node:path';
 import type { TaskLibrary } from './azure-pipelines-library.ts';
 import type { Environment, RunState } from './host.ts';
+import { readRunState } from './run-state.ts';
 
 const LONGEST = 4096;
 
@@ -23,23 +23,9 @@ export function createAzureState(
   };
 }
 
-/**
- * What the task has kept before its job was over. Undefined when it kept nothing or came to its end:
- * there is nothing to clean up then. A folder that no run of ours would have made is left out.
- */
+/** What the task has kept, from its own variables. */
 export function readAzureState(environment: Environment): Partial<RunState> | undefined {
-  const state = (name: keyof RunState): string =>
-    environment[`VSTS_TASKVARIABLE_PACKAGEMODEL_${name.toUpperCase()}`] ?? '';
-  if (!/^[0-9a-f-]{36}$/.test(state('runId')) || state('ended') === 'true') return undefined;
-  const folder = state('temporaryDirectory');
-  const base = environment['AGENT_TEMPDIRECTORY'] ?? '';
-  const isOurs =
-    base !== '' &&
-    dirname(resolve(folder)) === resolve(base) &&
-    basename(folder).startsWith('package-model-');
-  return {
-    runId: state('runId'),
-    ...(isOurs && { temporaryDirectory: folder }),
-    ...(state('docker') !== '' && { docker: state('docker') }),
-  };
+  const variable = (name: string): string => `VSTS_TASKVARIABLE_PACKAGEMODEL_${name.toUpperCase()}`;
+  const kept = (name: keyof RunState): string => environment[variable(name)] ?? '';
+  return readRunState(kept, environment['AGENT_TEMPDIRECTORY']);
 }
