@@ -136,8 +136,18 @@ describe('what a container prints', () => {
     });
     expect(shown).toContain('task.setvariable variable=image;isOutput=true]evil');
     const ours = ['debug', 'setvariable', 'logissue', 'uploadsummary', 'complete', 'setprogress'];
-    const names = commands.map(({ name }) => name.replace(/^task\./, ''));
-    expect(names.filter((name) => !ours.includes(name))).toEqual(['results.publish']);
+    const others = commands
+      .map(({ name, properties, data }) => ({
+        name: name.replace(/^task\./, ''),
+        properties,
+        data,
+      }))
+      .filter(({ name }) => !ours.includes(name));
+    expect(others.map(({ name }) => name)).toEqual([
+      ...['settaskvariable', 'settaskvariable', 'settaskvariable'],
+      ...['build.addbuildtag', 'results.publish', 'settaskvariable'],
+    ]);
+    expect(JSON.stringify(others)).not.toContain('evil');
     expect(JSON.stringify(outputs)).not.toContain('evil');
     const completions = commands.filter(({ name }) => name === 'task.complete');
     expect(completions.map(({ properties }) => properties['result'])).toEqual(['Failed']);
