@@ -50,6 +50,16 @@ function comparable(outputs: Readonly<Record<string, string>>): Record<string, s
   return rest;
 }
 
+test('runs that test one image at a time on one engine do not disturb each other', async () => {
+  const runs = await Promise.all(
+    [await newProject(), await newProject()].map((project) =>
+      commandLine.run({ command: 'run', inputs: chainInputs, folder: project }),
+    ),
+  );
+  expect(runs.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(runs.map(({ outputs }) => comparable(outputs))).toEqual([expected, expected]);
+});
+
 describe.each(pipelines)('on $name', (pipeline) => {
   test('the chain has the outputs and digests of the command line', async () => {
     const project = await newProject();

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { runLabel } from '@package-model/core/engine/of-run';
 import type { Run } from '@package-model/core/process/run';
+import { namesOfRun } from './candidate-name.ts';
 
 /** What a run that was killed may have left behind. */
 export type Leftovers = {
@@ -15,7 +16,8 @@ export type CleanUpDeps = { readonly run: Run; readonly signal: AbortSignal };
 const ROUNDS = 3;
 
 /**
- * Removes the temporary folder, the containers and the networks of one run; others stay. Gives what
+ * Removes the temporary folder, the containers, the networks and the names of images of one run;
+ * others stay. Gives what
  * was removed, in words. ToolError where the engine's program cannot be started.
  */
 export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<readonly string[]> {
@@ -40,5 +42,9 @@ export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<
   const networks = await ask('network', 'ls', '--quiet', '--no-trunc', filter);
   if (networks.length > 0) await ask('network', 'rm', ...networks);
   removed.push(...networks.map((id) => `network ${id.slice(0, 12)}`));
+  const reference = `--filter=reference=${namesOfRun(runId)}`;
+  const names = await ask('image', 'ls', '--format={{.Repository}}:{{.Tag}}', reference);
+  if (names.length > 0) await ask('image', 'rm', '--', ...names);
+  removed.push(...names.map((name) => `image ${name}`));
   return [...new Set(removed)];
 }

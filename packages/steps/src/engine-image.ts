@@ -10,14 +10,10 @@ import { hexOf } from '@package-model/core/oci/digest';
 import { OciError } from '@package-model/core/oci/errors';
 import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
 import type { ManifestContent, Repository } from '@package-model/core/oci/repository';
+import { localName } from './candidate-name.ts';
 import type { StepContext } from './step.ts';
 
 export type EngineImageDeps = { readonly engine: Engine; readonly context: StepContext };
-
-/** The engine's name for an image of ours while it is tested. */
-export function localName(digest: Digest): string {
-  return `package-model/candidate:${hexOf(digest).slice(0, 24)}`;
-}
 
 /** An image that the engine has for the time of some work. */
 export type InEngine = {
@@ -42,13 +38,12 @@ export async function bringIntoEngine(
 ): Promise<InEngine> {
   const { signal, clock } = deps.context;
   const startedAt = clock.now();
-  const name = localName(digest);
+  const name = localName(digest, deps.context);
   const manifest = await manifestOf(repository, digest, signal);
   const diffIds = await diffIdsOf(repository, manifest, signal);
   const reference = `${repository.name}@${digest}`;
   const found = await findImage({ repository, manifest, diffIds }, deps);
-  if (found !== undefined) {
-    await deps.engine.tag(found.id, name, signal);
+  if (found !== undefined && (await isTagged(found.id, name, deps))) {
     sayPresent({ from: repository.name, startedAt }, deps);
     const isDelivered = found.repoDigests.includes(reference);
     return { name, given: [name], isDelivered };
@@ -78,6 +73,22 @@ async function findImage(
   );
   const same = found.filter((one) => one?.layers.join() === image.diffIds.join());
   return same[0];
+}
+
+/** False where the image went in the meantime, with the run that had brought it. */
+async function isTagged(
+  id: string,
+  name: string,
+  { engine, context }: EngineImageDeps,
+): Promise<boolean> {
+  try {
+    await engine.tag(id, name, context.signal);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    context.log.debug(`The engine's ${id} cannot be taken: ${error.message}`);
+    return false;
+  }
 }
 
 function sayPresent(

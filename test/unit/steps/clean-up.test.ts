@@ -31,6 +31,7 @@ test('removes the containers and networks of the run, those that show up late to
   const { run, calls } = engine({
     'container ls': [`${first}\n`, `${second}\n`, ''],
     'network ls': ['net1\n'],
+    'image ls': ['package-model/candidate:aa-0b0e7a52\n'],
   });
   const leftovers = { docker: 'docker', runId, temporaryDirectory: undefined };
   const removed = await cleanUp(leftovers, { run, signal });
@@ -38,13 +39,17 @@ test('removes the containers and networks of the run, those that show up late to
     `container ${first.slice(0, 12)}`,
     `container ${second.slice(0, 12)}`,
     'network net1',
+    'image package-model/candidate:aa-0b0e7a52',
   ]);
   const filter = `--filter=label=package-model.run=${runId}`;
   expect(calls[0]).toBe(`docker container ls --all --quiet --no-trunc ${filter}`);
   expect(calls[1]).toBe(`docker container rm --force --volumes -- ${first}`);
-  expect(calls.slice(-2)).toEqual([
+  const names = '--filter=reference=package-model/candidate:*-0b0e7a52*';
+  expect(calls.slice(-4)).toEqual([
     `docker network ls --quiet --no-trunc ${filter}`,
     'docker network rm net1',
+    `docker image ls --format={{.Repository}}:{{.Tag}} ${names}`,
+    'docker image rm -- package-model/candidate:aa-0b0e7a52',
   ]);
 });
 

@@ -6,7 +6,8 @@ import type { Asked } from '@package-model/core/smoke/examine';
 import { failReport } from '@package-model/core/smoke/report/fail-report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { SmokeTarget } from '@package-model/core/smoke/run/target';
-import { bringIntoEngine, localName } from '../engine-image.ts';
+import { localName } from '../candidate-name.ts';
+import { bringIntoEngine } from '../engine-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
 import type { BaselineValues } from '../inputs/smoke-baseline.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
@@ -61,7 +62,7 @@ async function withBaseline<T>(
   { engine, context }: FurtherDeps,
   work: (image: string) => Promise<T>,
 ): Promise<T> {
-  const own = [localName(image.digest)];
+  const own = [localName(image.digest, context)];
   if (image.location.kind === 'registry') own.push(`${repository.name}@${image.digest}`);
   const had = await Promise.all(own.map((name) => engine.inspectImage(name, context.signal)));
   try {

@@ -9,7 +9,8 @@ import { parseManifest } from '@package-model/core/oci/descriptor';
 import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
 import type { Repository } from '@package-model/core/oci/repository';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
-import { loadLooseImage, localName, manifestOf } from '../engine-image.ts';
+import { localName } from '../candidate-name.ts';
+import { loadLooseImage, manifestOf } from '../engine-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
 import type { StepContext } from '../step.ts';
 import { changedText, CopyDiffers } from './copy-differs.ts';
@@ -33,7 +34,7 @@ export async function transferByMount(
   const { signal } = context;
   const repository = stores.repositories.open(image.location);
   const [parts] = await Promise.all([partsOf(repository, image, signal), refuseFarEngine(deps)]);
-  const name = `${localName(image.digest)}-mount`;
+  const name = `${localName(image.digest, context)}-mount`;
   const sizeBytes = parts.models.reduce((total, { descriptor }) => total + descriptor.size, 0);
   const place = await placeOfCopy(context.settings.temporaryDirectory, sizeBytes);
   const folder = await mkdtemp(join(place, 'model-'));
