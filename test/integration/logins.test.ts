@@ -6,8 +6,15 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runTask } from './support/azure-agent.ts';
 import { clientId, startAzureRegistry, startEntra, tenantId } from './support/azure-services.ts';
 import type { AzureRegistry, Entra } from './support/azure-services.ts';
-import { betrayedIn } from './support/betrayed.ts';
 import { runAction } from './support/github-runner.ts';
+import {
+  bearer,
+  connection,
+  connectionTo,
+  expectNoTrace,
+  linesOf,
+  parameter,
+} from './support/logins.ts';
 import {
   secureFileId,
   startAzureDevOps,
@@ -16,8 +23,6 @@ import {
 import { writeProject } from './support/project.ts';
 import { standInCertificate } from './support/stand-in.ts';
 
-const bearer = 'bearer-canary-9c1e77';
-const connection = 'cccccccc-0000-4000-8000-000000000001';
 let folder = '';
 let blobs = '';
 let entra: Entra;
@@ -46,26 +51,6 @@ async function temporaryFor(name: string): Promise<string> {
   const path = join(folder, `${name}-temporary`);
   await mkdir(path);
   return path;
-}
-
-/** Lines of a log but those that ask for a mask. */
-function linesOf(raw: string): string {
-  const isMask = (line: string): boolean => /^(::add-mask::|##vso\[task\.setsecret\])/.test(line);
-  return raw
-    .split('\n')
-    .filter((line) => !isMask(line))
-    .join('\n');
-}
-
-async function expectNoTrace(ran: { readonly raw: string; readonly summary: string }) {
-  const canaries = [bearer, 'canary', ...entra.shown, ...entra.given, ...registry.given];
-  const pairs = registry.given.map((token) =>
-    Buffer.from(`00000000-0000-0000-0000-000000000000:${token}`).toString('base64'),
-  );
-  const printed = linesOf(ran.raw) + ran.summary;
-  for (const canary of [...canaries, ...pairs]) expect(printed).not.toContain(canary);
-  const files = await betrayedIn(folder, [...canaries.filter((one) => one !== 'canary'), ...pairs]);
-  expect(files).toEqual([]);
 }
 
 /** What a step of either surface is told to register, in GitHub's words. */
@@ -98,7 +83,7 @@ test('on GitHub an Azure identity is enough: no login step, no secret', async ()
   expect(ran.exitCode, ran.shown).toBe(0);
   expect(ran.outputs['model-reference']).toContain(`${registry.host}/models/factor@sha256:`);
   expect(tokens.given).toHaveLength(1);
-  await expectNoTrace(ran);
+  await expectNoTrace(ran, { folder, entra, registry });
 });
 
 test('on Azure Pipelines a federated connection is enough, with certificates of the library', async () => {
@@ -123,7 +108,7 @@ test('on Azure Pipelines a federated connection is enough, with certificates of 
   expect(ran.result, ran.shown).toBe('Succeeded');
   expect(ran.shown).toContain(`Logged in to ${registry.host} by azureSubscription.`);
   expect(devOps.given).toHaveLength(1);
-  await expectNoTrace(ran);
+  await expectNoTrace(ran, { folder, entra, registry });
 });
 
 test('an application that the registry does not know is told with its input', async () => {
@@ -154,19 +139,3 @@ test('an application that the registry does not know is told with its input', as
   expect(other.faults).toEqual([]);
   expect(linesOf(ran.raw)).not.toContain('canary');
 });
-
-function parameter(name: string): string {
-  return `ENDPOINT_AUTH_PARAMETER_${connection}_${name}`;
-}
-
-/** The agent's variables of an Azure Resource Manager connection. */
-function connectionTo(authority: Entra, scheme: string): Record<string, string> {
-  return {
-    [`ENDPOINT_URL_${connection}`]: 'https://management.azure.com/',
-    [`ENDPOINT_AUTH_SCHEME_${connection}`]: scheme,
-    [`ENDPOINT_AUTH_${connection}`]: JSON.stringify({ scheme, parameters: {} }),
-    [parameter('TENANTID')]: tenantId,
-    [parameter('SERVICEPRINCIPALID')]: clientId,
-    [`ENDPOINT_DATA_${connection}_ENVIRONMENTAUTHORITYURL`]: `${authority.origin}/`,
-  };
-}

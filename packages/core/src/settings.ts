@@ -12,6 +12,8 @@ export type Settings = {
   readonly cacheDirectory: string | undefined;
   /** Docker's configuration folder (`~/.docker` or `$DOCKER_CONFIG`). */
   readonly dockerConfigDirectory: string;
+  /** Podman's own file of logins, where it would read one before docker's configuration. */
+  readonly podmanAuthFile?: string;
   /** The socket of docker's engine where its command line uses one of this machine. */
   readonly dockerSocket?: string;
   /** Folders of programs, as PATH lists them. */

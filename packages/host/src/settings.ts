@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findDockerSocket } from './docker-socket.ts';
 import type { Environment, Host } from './host.ts';
 import { isPipeline } from './pipeline.ts';
+import { findPodmanAuth } from './podman-auth.ts';
 import { readPipConfig } from './pip-config.ts';
 
 /** What the host knows of its machine; secret values are still plain text here. */
@@ -17,6 +18,8 @@ export type MachineSettings = {
   /** Undefined in a pipeline: nothing is remembered there. */
   readonly cacheDirectory: string | undefined;
   readonly dockerConfigDirectory: string;
+  /** Podman's own file of logins, where it would read one before docker's configuration. */
+  readonly podmanAuthFile?: string | undefined;
   /** The socket of docker's engine where its command line uses one of this machine. */
   readonly dockerSocket: string | undefined;
   /** Folders of programs, as PATH lists them. */
@@ -57,6 +60,7 @@ export async function readMachineSettings(
     runId: randomUUID(),
     cacheDirectory: ci ? undefined : join(cache, 'package-model'),
     dockerConfigDirectory,
+    podmanAuthFile: findPodmanAuth(environment),
     dockerSocket: await findDockerSocket(environment, dockerConfigDirectory),
     searchPath: environment['PATH'] ?? '',
     ci,

@@ -1,14 +1,11 @@
-import { readFile, readdir, symlink } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PrivateFolder } from '@package-model/core/engine/private-folder';
-import { codeOf, InputError, messageOf } from '@package-model/core/errors';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
+import { authsOf, entriesOf, othersThan, readLogins } from './login-file.ts';
+import type { LoginFile } from './login-file.ts';
 
 const FILE = 'config.json';
-const HUB = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
-const HUB_KEY = 'https://index.docker.io/v1/';
-
-type Config = Readonly<Record<string, unknown>>;
 
 /**
  * Writes a docker configuration that has all of the user's own, with these logins in the place of
@@ -21,7 +18,7 @@ export async function writeDockerConfig(
   dockerConfigDirectory: string,
 ): Promise<void> {
   const own = resolve(dockerConfigDirectory);
-  const config = merge(await readOwn(join(own, FILE)), logins);
+  const config = merge(await readLogins(join(own, FILE), "docker's configuration"), logins);
   await folder.write(FILE, JSON.stringify(config));
   // A folder that is not there has nothing to link.
   const entries = await readdir(own, { withFileTypes: true }).catch(() => []);
@@ -31,15 +28,11 @@ export async function writeDockerConfig(
 }
 
 /** The user's configuration with the logins in it. */
-function merge(own: Config, logins: readonly BaseLogin[]): Config {
-  const keys = new Set(logins.flatMap(({ address }) => keysOf(address)));
-  const isOther = ([key]: readonly [string, unknown]): boolean => !keys.has(bareHost(key));
+function merge(own: LoginFile, logins: readonly BaseLogin[]): LoginFile {
+  const isOther = othersThan(logins);
   const auths = entriesOf(own['auths']).filter(isOther);
   const helpers = entriesOf(own['credHelpers']).filter(isOther);
-  const ours = logins.map(({ address, username, password }) => {
-    const auth = Buffer.from(`${username}:${password.reveal()}`).toString('base64');
-    return [keyOf(address), { auth }] as const;
-  });
+  const ours = authsOf(logins);
   // '' makes docker look into this file, although there is a store for all hosts.
   const isStored = typeof own['credsStore'] === 'string' && own['credsStore'] !== '';
   const inFile = isStored ? ours.map(([key]) => [key, ''] as const) : [];
@@ -48,46 +41,4 @@ function merge(own: Config, logins: readonly BaseLogin[]): Config {
     auths: Object.fromEntries([...auths, ...ours]),
     credHelpers: Object.fromEntries([...helpers, ...inFile]),
   };
-}
-
-function keyOf(host: string): string {
-  return HUB.includes(host) ? HUB_KEY : host;
-}
-
-function keysOf(host: string): readonly string[] {
-  return HUB.includes(host) ? HUB : [host];
-}
-
-function bareHost(key: string): string {
-  return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-}
-
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
-}
-
-async function readOwn(path: string): Promise<Config> {
-  const place = { file: path };
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return {};
-    const message = `cannot read docker's configuration: ${messageOf(cause)}`;
-    throw new InputError('BAD_FILE', [{ message, place }], { cause });
-  }
-  const config = parse(text);
-  if (config !== undefined) return config;
-  const message = "docker's configuration is not valid; log in again or mend the file";
-  throw new InputError('BAD_FILE', [{ message, place }]);
-}
-
-function parse(text: string): Config | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return Object.fromEntries(Object.entries(value));
-  } catch {
-    return undefined; // The parser's own message could quote a credential.
-  }
 }

@@ -58,7 +58,7 @@ export async function openBuilder(values: BuilderValues, context: Context): Prom
   const found = await openEngine({ docker: values.docker }, context).builder(context.signal);
   if (found !== 'classic') return openEngine(values, context);
   const folder = await fetchBuildx(download, context);
-  return openEngine(values, { ...context, ...withDockerConfig(folder, context) });
+  return openEngine(values, { ...context, ...withVariables({ DOCKER_CONFIG: folder }, context) });
 }
 
 async function fetchBuildx(download: PinnedDownload, context: Context): Promise<string> {
@@ -76,14 +76,14 @@ async function fetchBuildx(download: PinnedDownload, context: Context): Promise<
   }
 }
 
-/** Runs docker with another configuration folder than the user's. */
-export function withDockerConfig(
-  folder: string,
+/** Runs programs with these variables, where a call has none of its own by their names. */
+export function withVariables(
+  variables: Readonly<Record<string, string>>,
   { run, pipe }: Pick<Context, 'run' | 'pipe'>,
 ): Pick<Context, 'run' | 'pipe'> {
   const add = <T extends { readonly env?: Readonly<Record<string, string | undefined>> }>(
     options: T,
-  ): T => ({ ...options, env: { DOCKER_CONFIG: folder, ...options.env } });
+  ): T => ({ ...options, env: { ...variables, ...options.env } });
   return {
     run: { run: (program, args, options) => run.run(program, args, add(options)) },
     pipe: {

@@ -1,7 +1,6 @@
 import { InputError, refuse } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import { withPrivateFolder } from '@package-model/core/engine/private-folder';
-import type { PrivateFolder } from '@package-model/core/engine/private-folder';
 import { findCredential } from '@package-model/core/oci/registry/docker-config';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { JobIdentity } from '@package-model/host/job-identity';
@@ -9,12 +8,11 @@ import { isAzureRegistry } from '@package-model/identity/azure-cloud';
 import { githubAzureIdentity, logInToAzure } from './azure-logins.ts';
 import type { AzureLogin } from './azure-logins.ts';
 import { readConnections } from './connection-logins.ts';
-import { writeDockerConfig } from './docker-config.ts';
 import type { LoginRequest } from './login-request.ts';
 import { hideLogin } from './hide-login.ts';
-import { withDockerConfig } from './open-engine.ts';
 import { openHttp } from './open-http.ts';
 import { readRegistryAuth } from './registry-auth.ts';
+import { runWithLogins } from './run-with-logins.ts';
 import { certificatesOf } from './secure-certificates.ts';
 import type { StepContext } from './step.ts';
 
@@ -37,22 +35,9 @@ export async function openLogins<T>(
     const certified = await certificatesOf(asked, folder, context);
     const logins = await logIn(asked, wanted, certified);
     for (const login of logins) hideLogin(login, context);
-    return work(logins.length === 0 ? certified : await equip(logins, folder, certified));
+    if (logins.length === 0) return work(certified);
+    return work({ ...certified, ...(await runWithLogins(logins, folder, certified)) });
   });
-}
-
-/** The context of a run that uses the folder as docker's configuration. */
-async function equip(
-  logins: readonly BaseLogin[],
-  folder: PrivateFolder,
-  context: StepContext,
-): Promise<StepContext> {
-  await writeDockerConfig(folder, logins, context.settings.dockerConfigDirectory);
-  return {
-    ...context,
-    ...withDockerConfig(folder.path, context),
-    settings: { ...context.settings, dockerConfigDirectory: folder.path },
-  };
 }
 
 type Wanted = { readonly logins: readonly BaseLogin[]; readonly azure: readonly AzureLogin[] };

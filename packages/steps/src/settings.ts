@@ -5,13 +5,14 @@ import type { MachineSettings, NetworkVariables } from '@package-model/host/sett
 /** Core's settings from the host's; addresses that may hold a password are wrapped. */
 export function settingsOf(machine: MachineSettings): Settings {
   const { workingDirectory, temporaryDirectory, cacheDirectory } = machine;
-  const { dockerConfigDirectory, dockerSocket, searchPath } = machine;
+  const { dockerConfigDirectory, podmanAuthFile, dockerSocket, searchPath } = machine;
   return {
     workingDirectory,
     temporaryDirectory,
     runId: machine.runId,
     cacheDirectory,
     dockerConfigDirectory,
+    ...(podmanAuthFile !== undefined && { podmanAuthFile }),
     ...(dockerSocket !== undefined && { dockerSocket }),
     searchPath,
     ci: machine.ci,

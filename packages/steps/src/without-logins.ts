@@ -29,6 +29,7 @@ export async function withoutLogins(machine: MachineSettings): Promise<WithoutLo
     machine: {
       ...machine,
       dockerConfigDirectory: folder,
+      podmanAuthFile: empty,
       network: {
         ...network,
         pipIndexUrl: open(network.pipIndexUrl),

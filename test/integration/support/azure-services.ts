@@ -91,13 +91,17 @@ export type AzureRegistry = {
   stop(): Promise<void>;
 };
 
-/** Starts it; only access tokens that `entra` gave are exchanged. Blobs go to the folder. */
+/**
+ * Starts it; only access tokens that `entra` gave are exchanged. Blobs go to the folder. `known` may
+ * log in without an exchange: who fills the registry beforehand.
+ */
 export async function startAzureRegistry(
   entra: Pick<Entra, 'given'>,
   directory: string,
+  known: Readonly<Record<string, string>> = {},
 ): Promise<AzureRegistry> {
   const { signal } = new AbortController();
-  const users: Record<string, string> = {};
+  const users: Record<string, string> = { ...known };
   const registry = await startTokenRegistry({ signal, users, directory });
   const given: string[] = [];
   const exchange = await startStandIn('http', ({ method, url, header, body }, check) => {

@@ -4,10 +4,10 @@ import { withPrivateFolder } from '@package-model/core/engine/private-folder';
 import { refuse } from '@package-model/core/errors';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
 import type { Secret } from '@package-model/core/secret';
-import { writeDockerConfig } from '../docker-config.ts';
-import { openEngine, withDockerConfig } from '../open-engine.ts';
+import { openEngine } from '../open-engine.ts';
 import type { EngineValues } from '../open-engine.ts';
 import { hideLogin } from '../hide-login.ts';
+import { runWithLogins } from '../run-with-logins.ts';
 import type { StepContext } from '../step.ts';
 
 /** Pulls an image into the engine. */
@@ -55,11 +55,10 @@ export function pullWithLogin(
   context: Pick<StepContext, 'run' | 'pipe' | 'settings' | 'hide'>,
 ): PullBase {
   hideLogin(login, context);
-  const { settings, run, pipe } = context;
+  const { temporaryDirectory } = context.settings;
   return (reference, options) =>
-    withPrivateFolder(settings.temporaryDirectory, async (folder) => {
-      await writeDockerConfig(folder, [login], settings.dockerConfigDirectory);
-      const own = withDockerConfig(folder.path, { run, pipe });
-      await openEngine(values, { ...own, settings }).pull(reference, options);
+    withPrivateFolder(temporaryDirectory, async (folder) => {
+      const own = await runWithLogins([login], folder, context);
+      await openEngine(values, own).pull(reference, options);
     });
 }
