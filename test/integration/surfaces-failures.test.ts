@@ -155,6 +155,41 @@ describe('what a container prints', () => {
   });
 });
 
+describe('a line of the script that fails', () => {
+  const place = { file: 'models/factor/source/score.py', line: '6' };
+  const message = /^source\/score\.py, line 6: [^]*ZeroDivisionError/;
+
+  test('is annotated on GitHub in the file of the repository', async () => {
+    const { workspace, inputs } = await newRepository('github');
+    const { commands } = await runAction({ action: '.', inputs, workspace });
+    const errors = commands.filter(({ name }) => name === 'error');
+    expect(errors).toEqual([
+      { name: 'error', properties: place, data: expect.stringMatching(message) },
+    ]);
+  });
+
+  test('is that of the issue on Azure Pipelines', async () => {
+    const { workspace, inputs } = await newRepository('azure');
+    const task = 'PackageModelPipeline';
+    const { issues } = await runTask({ task, inputs: camel(inputs), workspace });
+    expect(issues.filter(({ type }) => type === 'error')).toEqual([
+      { type: 'error', ...place, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  /** A repository with its project in a folder. */
+  async function newRepository(name: string) {
+    const score = 'def init():\n    pass\n\n\ndef run(data):\n    return 1 / 0\n';
+    await projects.create(`repository-${name}/models/factor`, { score });
+    const inputs = {
+      ...chainInputs,
+      'model-yaml': 'models/factor/model.yaml',
+      image: 'dir:models/factor/images:1.0',
+    };
+    return { workspace: join(folder, `repository-${name}`), inputs };
+  }
+});
+
 describe('secrets', () => {
   const inputs = {
     ...chainInputs,

@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { mustRun } from '@package-model/tooling/machine/command';
@@ -10,9 +11,14 @@ import type { Child } from './child.ts';
 import { fromTestRun } from './test-run.ts';
 
 const fixtures = join(projectRoot, 'test/fixtures/workflows');
+const reusableWorkflow = '.github/workflows/package-model.yml';
 
 /** How a workflow ended: all jobs well or not, and what its steps said. */
-export type ActResult = ActLog & { readonly exitCode: number };
+export type ActResult = ActLog & {
+  readonly exitCode: number;
+  /** The folder of the artifacts that were kept, by name. */
+  readonly artifacts: string;
+};
 
 /** A workflow that still runs; its process is act's. */
 export type ActCall = Pick<Child, 'process'> & {
@@ -24,10 +30,14 @@ export type ActCall = Pick<Child, 'process'> & {
 export type ActOptions = {
   /** A fixture's name without its ending. */
   readonly workflow: string;
+  /** The workflow itself, where it is no fixture. */
+  readonly text?: string;
   /** The user's repository; it becomes one, with the workflow in it. */
   readonly project: string;
   /** The repository's variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Its secrets; none without them. */
+  readonly secrets?: Readonly<Record<string, string>>;
 };
 
 /** The folders that act takes for repositories of GitHub, and its own; `remove` takes them away. */
@@ -36,7 +46,7 @@ export type ActHome = { readonly folder: string; readonly remove: () => Promise<
 /** The repository of the actions as a tag has it: manifests and bundles, nothing to build from. */
 export async function openActHome(): Promise<ActHome> {
   const folder = await mkdtemp(join(tmpdir(), 'package-model-act-'));
-  for (const path of ['action.yml', 'actions', 'dist']) {
+  for (const path of ['action.yml', 'actions', 'dist', reusableWorkflow]) {
     await cp(join(projectRoot, path), join(folder, 'package-model', path), { recursive: true });
   }
   await cp(join(fixtures, 'stand-ins'), join(folder, 'stand-ins'), { recursive: true });
@@ -55,22 +65,31 @@ export async function runAct(home: ActHome, options: ActOptions): Promise<ActRes
 export async function startAct(home: ActHome, options: ActOptions): Promise<ActCall> {
   const { project, workflow } = options;
   const file = join('.github/workflows', `${workflow}.yml`);
+  const text = options.text ?? (await readFile(join(fixtures, `${workflow}.yml`), 'utf8'));
   await mkdir(join(project, dirname(file)), { recursive: true });
-  await cp(join(fixtures, `${workflow}.yml`), join(project, file));
+  await writeFile(join(project, file), text);
   await makeRepository(project);
   const own = await mkdtemp(join(home.folder, 'run-'));
   const artifacts = join(own, 'artifacts');
   await mkdir(artifacts);
+  const reusable = await readFile(join(projectRoot, reusableWorkflow), 'utf8');
   const repositories = {
     'org/package-model@v1': 'package-model',
-    'actions/upload-artifact@v4': 'stand-ins/upload-artifact',
-    'actions/download-artifact@v4': 'stand-ins/download-artifact',
+    ...Object.fromEntries(standIns(`${text}\n${reusable}`)),
   };
+  const registries = join(own, 'registries.conf');
+  await writeFile(registries, '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n');
   const words = [
     ['push', '--json', '--no-cache-server', '--action-offline-mode'],
     ['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted'],
     ['--env', `ARTIFACTS_FOLDER=${artifacts}`],
+    // skopeo takes plain http for nothing by itself, not even for this machine.
+    ['--env', `CONTAINERS_REGISTRIES_CONF=${registries}`],
     ...Object.entries(options.variables).map(([name, value]) => ['--var', `${name}=${value}`]),
+    ...Object.entries(options.secrets ?? {}).map(([name, value]) => [
+      '--secret',
+      `${name}=${value}`,
+    ]),
     ...Object.entries(repositories).map(([name, folder]) => [
       '--local-repository',
       `${name}=${join(home.folder, folder)}`,
@@ -82,9 +101,18 @@ export async function startAct(home: ActHome, options: ActOptions): Promise<ActC
   });
   const done = child.done.then(({ exitCode, stdout, stderr }) => ({
     exitCode,
+    artifacts,
     ...parseActLog(stdout + stderr),
   }));
   return { process: child.process, done, home: own };
+}
+
+/** Actions of GitHub that a workflow names, with the folder of what takes the place of each. */
+function standIns(text: string): (readonly [string, string])[] {
+  const names = readdirSync(join(fixtures, 'stand-ins'));
+  return [...text.matchAll(/uses: (\w+\/([\w-]+)@[\w.]+)/g)]
+    .filter(([, , name = '']) => names.includes(name))
+    .map(([, uses = '', name = '']) => [uses, `stand-ins/${name}`]);
 }
 
 /** act takes `node` from PATH, whatever an action's manifest says. */

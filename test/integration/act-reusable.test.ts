@@ -1,0 +1,141 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectRoot } from '@package-model/tooling/machine/machine';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openActHome, runAct } from './support/act.ts';
+import type { ActHome, ActResult } from './support/act.ts';
+import { prepareProjects } from './support/prepared-project.ts';
+import type { PreparedProjects } from './support/prepared-project.ts';
+import { startRegistry } from './support/registry.ts';
+import type { RegistryServer } from './support/registry.ts';
+import { seedRegistry } from './support/seed-registry.ts';
+import { registryTags } from './support/tags.ts';
+
+/*
+ * The reusable workflow as other repositories call it, and the workflows to start from, whose names
+ * of model and registry are those of the test.
+ */
+
+const password = 'canary-77be';
+let folder = '';
+let home: ActHome;
+let registry: RegistryServer;
+let projects: PreparedProjects;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-model-reusable-'));
+  const { signal } = new AbortController();
+  [home, registry, projects] = await Promise.all([
+    openActHome(),
+    startRegistry({ signal, directory: join(folder, 'registry') }),
+    prepareProjects(folder),
+  ]);
+});
+
+afterAll(async () => {
+  await registry.stop();
+  await home.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Call = {
+  /** Names the project, and the repository of its image. */
+  readonly name: string;
+  readonly workflow: string;
+  readonly expected?: string;
+};
+
+/** Runs a workflow in a repository of its own; the tags of its image are read afterwards. */
+async function run({ name, workflow, expected }: Call) {
+  const repository = `${name}/factor`;
+  const project = await projects.create(name, expected === undefined ? {} : { expected });
+  await seedRegistry(project, { host: registry.host, repository });
+  await rm(join(project, 'images'), { recursive: true });
+  const found = await runAct(home, {
+    workflow,
+    ...(workflow === 'reusable' ? {} : { text: await starter(workflow) }),
+    project,
+    variables: { REGISTRY: `${registry.host}/${name}` },
+    secrets: { REGISTRY_PASSWORD: password },
+  });
+  const tags = Object.entries(await registryTags(registry.host, repository));
+  const releases = tags.filter(([tag]) => !/^(model|claim|env|candidate|sha256)-/.test(tag));
+  return { found, releases: Object.fromEntries(releases), image: `${registry.host}/${repository}` };
+}
+
+/** A workflow to start from, as its user fills it in. */
+async function starter(name: string): Promise<string> {
+  const text = await readFile(join(projectRoot, 'docs/starter-workflows', `${name}.yml`), 'utf8');
+  return text
+    .replaceAll('$default-branch', 'main')
+    .replaceAll('ghcr.io/${{ github.repository }}', '${{ vars.REGISTRY }}')
+    .replaceAll('diabetes.joblib', 'factor.json')
+    .replaceAll('diabetes', 'factor');
+}
+
+function expectPassed(found: ActResult): void {
+  for (const [job, result] of Object.entries(found.jobs)) {
+    expect(result, `${job}:\n${found.text}`).toBe('success');
+  }
+  expect(found.exitCode, found.text).toBe(0);
+}
+
+/** What a step has printed behind these words. */
+function printedAfter(words: string, { printed }: ActResult): readonly string[] {
+  const lines = printed.split('\n').filter((line) => line.startsWith(words));
+  return lines.map((line) => line.slice(words.length));
+}
+
+test('a public image is tested by digest, and promoted under the tags asked for', async () => {
+  const { found, releases, image } = await run({ name: 'public', workflow: 'reusable' });
+  expectPassed(found);
+  expect(Object.keys(found.jobs)).toEqual(['build', 'smoke-test', 'push', 'after']);
+  const digest = found.outputs['build']?.['image-digest'] ?? '';
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(found.outputs['hand-over']).toEqual({ tested: `${image}@${digest}` });
+  expect(releases).toEqual({ '1.0': digest, latest: digest });
+  expect(found.printed).toContain(`promoted ${image}@${digest} as 1.0,latest with factor:1`);
+  // Before and after the test, and not in its job.
+  const logins = ['ghcr.io as', `${registry.host} as user with a password`];
+  const seen = printedAfter('login to ', found);
+  expect(seen).toHaveLength(4);
+  for (const [index, login] of [...logins, ...logins].entries()) {
+    expect(seen[index]?.startsWith(login), seen[index]).toBe(true);
+  }
+  expect(found.text).not.toContain(password);
+});
+
+test('a private image is handed over as a folder with the same digest, and attested', async () => {
+  const workflow = 'package-model-apart';
+  const { found, releases, image } = await run({ name: 'private', workflow });
+  expectPassed(found);
+  expect(Object.keys(found.jobs)).toEqual(['build', 'smoke-test', 'push', 'attest']);
+  const digest = found.outputs['build']?.['image-digest'] ?? '';
+  expect(found.outputs['hand-over']).toEqual({ tested: `dir:candidate@${digest}` });
+  // Without tags it is the version of the model.
+  expect(releases).toEqual({ '1': digest });
+  expect(printedAfter('attested ', found)).toEqual([`${image}@${digest}`]);
+  expect(printedAfter('login to ', found)).toHaveLength(2);
+});
+
+test('a failed smoke test is a red run: no job after it, and no release tag', async () => {
+  const workflow = 'package-model-apart';
+  const { found, releases } = await run({ name: 'failing', workflow, expected: '[6, 11]' });
+  expect(found.exitCode).not.toBe(0);
+  expect(found.jobs).toEqual({ build: 'success', 'smoke-test': 'failure' });
+  const errors = found.commands.filter(({ name }) => name === 'error').map(({ data }) => data);
+  expect(errors.join('\n')).toMatch(/1 of 1 smoke-test cases failed[^]*doubles/);
+  expect(releases).toEqual({});
+  expect(printedAfter('attested ', found)).toEqual([]);
+  // The report is kept all the same.
+  const { artifacts } = found;
+  const report = await readFile(join(artifacts, 'package-model-report/smoke-report.json'), 'utf8');
+  expect(JSON.parse(report)).toMatchObject({ passed: false });
+});
+
+test('the chain in one job, as the workflow to start from has it', async () => {
+  const { found, releases } = await run({ name: 'chain', workflow: 'package-model' });
+  expectPassed(found);
+  expect(releases).toEqual({ '1': found.outputs['package']?.['digest'] });
+});
