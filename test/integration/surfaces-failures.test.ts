@@ -258,7 +258,7 @@ describe('a cancelled smoke test', () => {
       expect(post).toEqual({
         exitCode: 0,
         shown: expect.stringMatching(
-          /^Removed container [0-9a-f]{12}: the step was ended before it could\.\n$/,
+          /^Removed container [0-9a-f]{12}: the step was ended before it could\.\nRemoved image package-model\/candidate:[0-9a-f-]+: the step was ended before it could\.\n$/,
         ),
       });
       expect(await containersOfRun(run)).toEqual([]);
