@@ -77,14 +77,15 @@ export async function startAct(home: ActHome, options: ActOptions): Promise<ActC
     'org/package-model@v1': 'package-model',
     ...Object.fromEntries(standIns(`${text}\n${reusable}`)),
   };
-  const registries = join(own, 'registries.conf');
-  await writeFile(registries, '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n');
+  // skopeo takes plain http for nothing by itself, not even for this machine.
+  const registries = join(own, '.config/containers/registries.conf');
+  await mkdir(dirname(registries), { recursive: true });
+  const [host = ''] = (options.variables['REGISTRY'] ?? '').split('/');
+  await writeFile(registries, `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
   const words = [
     ['push', '--json', '--no-cache-server', '--action-offline-mode'],
     ['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted'],
     ['--env', `ARTIFACTS_FOLDER=${artifacts}`],
-    // skopeo takes plain http for nothing by itself, not even for this machine.
-    ['--env', `CONTAINERS_REGISTRIES_CONF=${registries}`],
     ...Object.entries(options.variables).map(([name, value]) => ['--var', `${name}=${value}`]),
     ...Object.entries(options.secrets ?? {}).map(([name, value]) => [
       '--secret',
