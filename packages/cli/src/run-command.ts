@@ -3,7 +3,7 @@ import type { Fault } from '@package-model/core/errors';
 import { listenForCancellation } from '@package-model/host/cancellation';
 import { isPipeline } from '@package-model/host/pipeline';
 import { readRunOrigin } from '@package-model/host/run-origin';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import { steps } from '@package-model/steps/all';
 import { runStep } from '@package-model/steps/run-step';
 import type { Step } from '@package-model/steps/step';

@@ -1,5 +1,5 @@
-import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines';
-import { loadTaskLibrary } from '@package-model/host/azure-pipelines-library';
+import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines/host';
+import { loadTaskLibrary } from '@package-model/host/azure-pipelines/library';
 import type { Step } from '@package-model/steps/step';
 import { runOnMachine } from './run-on-machine.ts';
 
@@ -13,7 +13,7 @@ export async function startAzurePipelines(step: Step): Promise<void> {
     now: () => performance.now(),
   });
   await runOnMachine(step, host, async () => {
-    const { startWithTaskLib } = await import('@package-model/host/azure-pipelines-runner');
+    const { startWithTaskLib } = await import('@package-model/host/azure-pipelines/runner');
     return startWithTaskLib;
   });
 }

@@ -1,4 +1,4 @@
-import { createGithubHost } from '@package-model/host/github';
+import { createGithubHost } from '@package-model/host/github/host';
 import type { Step } from '@package-model/steps/step';
 import { runOnMachine } from './run-on-machine.ts';
 
@@ -10,7 +10,7 @@ export async function startGithub(step: Step): Promise<void> {
     now: () => performance.now(),
   });
   await runOnMachine(step, host, async () => {
-    const { startWithActionsExec } = await import('@package-model/host/github-runner');
+    const { startWithActionsExec } = await import('@package-model/host/github/runner');
     return startWithActionsExec;
   });
 }

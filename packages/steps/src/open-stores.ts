@@ -5,7 +5,7 @@ import type { Repositories } from '@package-model/core/oci/open-repository';
 import { findCredential } from '@package-model/core/oci/registry/docker-config';
 import type { Credential } from '@package-model/core/oci/registry/docker-config';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
-import { hideLogin } from './hide-login.ts';
+import { hideLogin } from './logins/hide-login.ts';
 import { openHttp } from './open-http.ts';
 import type { StepContext } from './step.ts';
 

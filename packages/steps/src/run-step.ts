@@ -11,7 +11,7 @@ import { StepFailed } from './step-failed.ts';
 import type { InputTable, Outputs, RawInputs, Step, StepContext, ValuesOf } from './step.ts';
 import { inputsOf } from './surface-inputs.ts';
 import { tellNotes, warnDeprecated } from './tell-of-inputs.ts';
-import { withLogins } from './with-logins.ts';
+import { withLogins } from './logins/with-logins.ts';
 import type { OpenWorld } from './world.ts';
 
 export type RunStepDeps = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { PrivateFolder } from '@package-model/core/engine/private-folder';
 import type { BaseLogin } from '@package-model/core/package/environment/choose-base';
-import { writeDockerConfig } from './docker-config.ts';
+import { writeDockerConfig } from './logins/docker-config.ts';
 import { authsOf, entriesOf, othersThan, readLogins } from './login-file.ts';
 import type { LoginFile } from './login-file.ts';
 import { withVariables } from './open-engine.ts';

@@ -8,7 +8,7 @@ import type { Settings } from '@package-model/core/settings';
 import type { JobIdentity } from '@package-model/host/job-identity';
 import type { Answer, Host, Made, Part } from '@package-model/host/host';
 import type * as z from 'zod/mini';
-import type { LoginRequest } from './login-request.ts';
+import type { LoginRequest } from './logins/login-request.ts';
 
 /**
  * One input of a step: the only place where it is defined. `kind` is what users see (action.yml,

@@ -9,7 +9,7 @@ import type { Environment, Host } from '@package-model/host/host';
 import type { StartProgram } from '@package-model/host/runner';
 import { readMachineSettings } from '@package-model/host/settings';
 import { createHostRun } from './host-run.ts';
-import { withoutLogins } from './without-logins.ts';
+import { withoutLogins } from './logins/without-logins.ts';
 import { credentialsIn, settingsOf } from './settings.ts';
 
 /** What a step uses of the machine; closing it takes the temporary folder away. */

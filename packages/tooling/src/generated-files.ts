@@ -1,21 +1,21 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderExtension } from './extension/manifest.ts';
-import { drawIcon, drawTaskIcon } from './draw-icon.ts';
-import { renderAction } from './render-action.ts';
-import { renderCasesSchema } from './render-cases-schema.ts';
-import { renderDockerfileRules } from './render-dockerfile-rules.ts';
-import { renderHelpModule } from './render-help.ts';
-import { renderKnownImages } from './render-known-images.ts';
-import { renderReportSchema } from './render-report-schema.ts';
-import { renderModelSchema } from './render-schema.ts';
-import { fillMarkers, renderReference, renderTerminalReference } from './render-tables.ts';
-import { renderSmokeChecks } from './render-smoke-checks.ts';
-import { renderTask } from './render-task.ts';
-import { renderTroubleshooting } from './render-troubleshooting.ts';
-import { renderV1Features } from './render-v1-features.ts';
+import { drawIcon, drawTaskIcon } from './render/draw-icon.ts';
+import { renderAction } from './render/action.ts';
+import { renderCasesSchema } from './render/cases-schema.ts';
+import { renderDockerfileRules } from './render/dockerfile-rules.ts';
+import { renderHelpModule } from './render/help.ts';
+import { renderKnownImages } from './render/known-images.ts';
+import { renderReportSchema } from './render/report-schema.ts';
+import { renderModelSchema } from './render/schema.ts';
+import { fillMarkers, renderReference, renderTerminalReference } from './render/tables.ts';
+import { renderSmokeChecks } from './render/smoke-checks.ts';
+import { renderTask } from './render/task.ts';
+import { renderTroubleshooting } from './render/troubleshooting.ts';
+import { renderV1Features } from './render/v1-features.ts';
 import { surfaces, terminalSteps } from './surfaces.ts';
-import { v1Features } from './v1-features.ts';
+import { v1Features } from './v1/features.ts';
 
 /** Paths below the repository with what must be in them. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;

@@ -1,4 +1,4 @@
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import { expect, test } from 'vitest';
 import { guardOutputs } from '../../../packages/host/src/guard-outputs.ts';
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines';
-import { loadTaskLibrary } from '@package-model/host/azure-pipelines-library';
-import { createGithubHost } from '@package-model/host/github';
+import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines/host';
+import { loadTaskLibrary } from '@package-model/host/azure-pipelines/library';
+import { createGithubHost } from '@package-model/host/github/host';
 import type { Host } from '@package-model/host/host';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import { assert, asyncProperty } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileText } from './hostile-text.ts';

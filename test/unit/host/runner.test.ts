@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startWithActionsExec } from '../../../packages/host/src/github-runner.ts';
-import { startWithTaskLib } from '../../../packages/host/src/azure-pipelines-runner.ts';
+import { startWithActionsExec } from '../../../packages/host/src/github/runner.ts';
+import { startWithTaskLib } from '../../../packages/host/src/azure-pipelines/runner.ts';
 import { createHostRun } from '../../../packages/steps/src/host-run.ts';
 
 const signal = new AbortController().signal;

@@ -1,15 +1,15 @@
-import { createGithubHost } from '@package-model/host/github';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createGithubHost } from '@package-model/host/github/host';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import type { Host } from '@package-model/host/host';
 import { describe, expect, test } from 'vitest';
 import { optionalText } from '../../../packages/steps/src/inputs/define.ts';
 import { registerModelStep } from '../../../packages/steps/src/register-model/step.ts';
 import type { RawInputs, Step } from '../../../packages/steps/src/step.ts';
 import { warnDeprecated } from '../../../packages/steps/src/tell-of-inputs.ts';
-import { renderAction } from '../../../packages/tooling/src/render-action.ts';
-import { renderHelpModule } from '../../../packages/tooling/src/render-help.ts';
-import { inputsTable } from '../../../packages/tooling/src/render-tables.ts';
-import { renderTask } from '../../../packages/tooling/src/render-task.ts';
+import { renderAction } from '../../../packages/tooling/src/render/action.ts';
+import { renderHelpModule } from '../../../packages/tooling/src/render/help.ts';
+import { inputsTable } from '../../../packages/tooling/src/render/tables.ts';
+import { renderTask } from '../../../packages/tooling/src/render/task.ts';
 
 const table = {
   'model-file': optionalText('path', {

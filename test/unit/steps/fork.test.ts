@@ -1,7 +1,7 @@
 import { systemClock } from '@package-model/core/clock';
 import { parseImageReference } from '@package-model/core/oci/reference';
 import { createPipe, createRun } from '@package-model/core/process/spawn';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import type { RunOrigin } from '@package-model/host/run-origin';
 import { expect, test } from 'vitest';
 import { requireInputs } from '../../../packages/steps/src/chain/request.ts';

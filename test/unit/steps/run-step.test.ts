@@ -2,7 +2,7 @@ import { systemClock } from '@package-model/core/clock';
 import { CodedError, InputError } from '@package-model/core/errors';
 import { createPipe, createRun } from '@package-model/core/process/spawn';
 import type { Host } from '@package-model/host/host';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import { expect, test } from 'vitest';
 import { registerModelInputs } from '../../../packages/steps/src/register-model/inputs.ts';
 import { runStep } from '../../../packages/steps/src/run-step.ts';

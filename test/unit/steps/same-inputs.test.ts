@@ -1,11 +1,11 @@
 import { InputError } from '@package-model/core/errors';
 import { Secret } from '@package-model/core/secret';
-import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines';
-import { loadTaskLibrary } from '@package-model/host/azure-pipelines-library';
-import { createGithubHost } from '@package-model/host/github';
+import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines/host';
+import { loadTaskLibrary } from '@package-model/host/azure-pipelines/library';
+import { createGithubHost } from '@package-model/host/github/host';
 import type { Host } from '@package-model/host/host';
 import { camelCase } from '@package-model/host/input-names';
-import { createTerminalHost } from '@package-model/host/terminal';
+import { createTerminalHost } from '@package-model/host/terminal/host';
 import { steps } from '@package-model/steps/all';
 import { parseInputs } from '@package-model/steps/parse-inputs';
 import type { InputTable, Step } from '@package-model/steps/step';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { drawIcon } from '../../../packages/tooling/src/draw-icon.ts';
+import { drawIcon } from '../../../packages/tooling/src/render/draw-icon.ts';
 import { renderExtension } from '../../../packages/tooling/src/extension/manifest.ts';
 import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
 

@@ -1,4 +1,4 @@
-import { renderTask } from '@package-model/tooling/render-task';
+import { renderTask } from '@package-model/tooling/render/task';
 import { surfaces } from '@package-model/tooling/surfaces';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';

@@ -4,7 +4,7 @@ import { environmentKeys } from '@package-model/core/package/inference/environme
 import { inferenceKeys } from '@package-model/core/package/inference/inference-keys';
 import type { KeyTable } from '@package-model/core/package/inference/key-rules';
 import { expect, test } from 'vitest';
-import { v1Features } from '../../../packages/tooling/src/v1-features.ts';
+import { v1Features } from '../../../packages/tooling/src/v1/features.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const proved = v1Features.flatMap(({ feature, test: proof }) =>

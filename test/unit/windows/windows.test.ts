@@ -6,7 +6,7 @@ import { runInputs } from '@package-model/steps/inputs/smoke-run';
 import { parseInputs } from '@package-model/steps/parse-inputs';
 import { registerModelInputs } from '@package-model/steps/register-model/inputs';
 import { describe, expect, test } from 'vitest';
-import { pathInWorkspace } from '../../../packages/host/src/github-annotations.ts';
+import { pathInWorkspace } from '../../../packages/host/src/github/annotations.ts';
 import { childEnvironment } from '../../../packages/host/src/child-environment.ts';
 import { findProgram } from '../../../packages/host/src/runner.ts';
 

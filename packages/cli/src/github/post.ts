@@ -1,4 +1,4 @@
-import { readGithubState } from '@package-model/host/github-state';
+import { readGithubState } from '@package-model/host/github/state';
 import { startPost } from '../start-post.ts';
 
 await startPost(readGithubState(process.env));

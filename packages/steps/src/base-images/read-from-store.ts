@@ -2,7 +2,7 @@ import { readImage } from '@package-model/core/base/read-image';
 import { formatSize } from '@package-model/core/format-size';
 import type { ImageReference } from '@package-model/core/oci/reference';
 import { chooseLogin } from '../build-image/base-login.ts';
-import { hideLogin } from '../hide-login.ts';
+import { hideLogin } from '../logins/hide-login.ts';
 import { openStores, ownLogin } from '../open-stores.ts';
 import type { StepContext } from '../step.ts';
 import type { CheckValues, Reading } from './reading.ts';

@@ -6,7 +6,7 @@ import type { BaseLogin } from '@package-model/core/package/environment/choose-b
 import type { Secret } from '@package-model/core/secret';
 import { openEngine } from '../open-engine.ts';
 import type { EngineValues } from '../open-engine.ts';
-import { hideLogin } from '../hide-login.ts';
+import { hideLogin } from '../logins/hide-login.ts';
 import { runWithLogins } from '../run-with-logins.ts';
 import type { StepContext } from '../step.ts';
 

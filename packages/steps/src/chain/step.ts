@@ -1,4 +1,4 @@
-import { loginsOf } from '../logins-of.ts';
+import { loginsOf } from '../logins/logins-of.ts';
 import type { Step } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
 import { chainInputs, chainOutputs } from './inputs.ts';

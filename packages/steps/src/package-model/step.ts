@@ -1,5 +1,5 @@
 import { frameworkFaults } from '../inputs/model.ts';
-import { loginsOf } from '../logins-of.ts';
+import { loginsOf } from '../logins/logins-of.ts';
 import type { Step } from '../step.ts';
 import { packageModelInputs, packageModelOutputs } from './inputs.ts';
 

@@ -1,5 +1,5 @@
 import { baselineFaults } from '../inputs/smoke-baseline.ts';
-import { loginsOf } from '../logins-of.ts';
+import { loginsOf } from '../logins/logins-of.ts';
 import type { Step } from '../step.ts';
 import { recordFaults } from '../inputs/smoke-cases.ts';
 import { checkReportPaths } from '../inputs/smoke-reports.ts';

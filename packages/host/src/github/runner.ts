@@ -1,0 +1,25 @@
+import { createDiscard } from '../discard.ts';
+import type { StartProgram } from '../runner.ts';
+import { watchChildren } from '../watch-children.ts';
+
+/** Starts programs with @actions/exec. */
+export const startWithActionsExec: StartProgram = async (program, args, options) => {
+  const { exec } = await import('@actions/exec');
+  const discard = createDiscard();
+  const work = (): Promise<number> =>
+    exec(quote(program), [...args], {
+      env: options.environment,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      silent: true,
+      ignoreReturnCode: true,
+      outStream: discard,
+      errStream: discard,
+      listeners: { stdout: options.onStdout, stderr: options.onStderr },
+    });
+  return watchChildren(work, { onStart: options.onStart, signal: options.signal });
+};
+
+/** @actions/exec splits the program's text at blanks unless it is quoted. */
+function quote(program: string): string {
+  return `"${program.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

@@ -1,0 +1,105 @@
+import { camelCase } from '@package-model/host/input-names';
+import type { Input, Step } from '@package-model/steps/step';
+import { describe, manifestDefault } from './action.ts';
+import { offerOf } from './task-data-sources.ts';
+
+const LABEL_WORDS: Readonly<Record<string, string>> = {
+  apt: 'apt',
+  azure: 'Azure',
+  ca: 'CA',
+  cpu: 'CPU',
+  dockerfile: 'Dockerfile',
+  github: 'GitHub',
+  gpus: 'GPUs',
+  html: 'HTML',
+  junit: 'JUnit',
+  ms: 'in milliseconds',
+  pip: 'pip',
+  url: 'URL',
+  yaml: 'YAML',
+};
+
+/** One input of a task.json. */
+export function renderTaskInput(name: string, input: Input, step: Step) {
+  const offer = offerOf(name, step);
+  const type = offer === undefined ? taskType(input) : 'pickList';
+  return {
+    name: camelCase(name),
+    type,
+    label: input.deprecated === undefined ? label(name) : `${label(name)} (deprecated)`,
+    required: input.required === true,
+    ...manifestDefault(input, step, 'defaultValue'),
+    ...(input.values !== undefined && {
+      options: Object.fromEntries(input.values.map((value) => [value, value])),
+    }),
+    ...(input.group !== undefined &&
+      input.required !== true && { groupName: camelCase(input.group) }),
+    ...visibleRule(input, step),
+    ...properties(type, offer?.many === true),
+    helpMarkDown: help(input, step),
+  };
+}
+
+/** A text with the names of inputs and outputs as tasks spell them. */
+export function inTaskWords(text: string, step: Step): string {
+  const names = new Set([...Object.keys(step.inputs), ...Object.keys(step.outputs)]);
+  return text.replace(/[a-z]+(?:-[a-z0-9]+)+/g, (word) =>
+    names.has(word) ? camelCase(word) : word,
+  );
+}
+
+function help(input: Input, step: Step): string {
+  const parts = [
+    describe(input),
+    input.default !== undefined && step.complete !== undefined ? `Default: ${input.default}` : '',
+    input.example === undefined ? '' : `Example: ${input.example.replaceAll('\n', ' ')}`,
+    input.secret === true ? 'Give it by a secret variable.' : '',
+  ];
+  return inTaskWords(parts.filter((part) => part !== '').join(' '), step);
+}
+
+function taskType(input: Input): string {
+  if (input.taskType !== undefined) return input.taskType;
+  if (input.structured === true || (input.secret === true && input.kind === 'map')) {
+    return 'multiLine';
+  }
+  switch (input.kind) {
+    case 'boolean':
+      return 'boolean';
+    case 'choice':
+      return 'pickList';
+    case 'list':
+    case 'map':
+      return 'multiLine';
+    case 'number':
+      return 'int';
+    case 'text':
+    case 'path':
+      return 'string';
+    default:
+      return input.kind satisfies never;
+  }
+}
+
+function visibleRule({ shownFor }: Input, step: Step): { readonly visibleRule?: string } {
+  const other = shownFor === undefined ? undefined : step.inputs[shownFor.input];
+  if (shownFor === undefined || other === undefined) return {};
+  const name = camelCase(shownFor.input);
+  const rules = shownFor.values?.map((value) => `${name} = ${value}`) ?? [`${name} != ""`];
+  return { visibleRule: rules.join(' || ') };
+}
+
+/** Variables may be written where a form offers values, and long texts have room. */
+function properties(type: string, many: boolean): { readonly properties?: object } {
+  if (type === 'multiLine') return { properties: { resizable: true, rows: '4' } };
+  if (type !== 'pickList') return {};
+  return {
+    properties: { EditableOptions: 'True', ...(many && { MultiSelectFlatList: 'True' }) },
+  };
+}
+
+function label(name: string): string {
+  const words = name.split('-').map((word) => LABEL_WORDS[word] ?? word);
+  const text = words.join(' ');
+  return /^(apt|pip)\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,61 @@
+import { camelCase } from '@package-model/host/input-names';
+import { expect, test } from 'vitest';
+import { createTask } from '../azure-task.ts';
+import { runEntry } from '../run-entry.ts';
+
+test.each([
+  ['model-name', 'modelName'],
+  ['image', 'image'],
+  ['pip-extra-index-url', 'pipExtraIndexUrl'],
+])('%s is %s in a task', (kebab, camel) => {
+  expect(camelCase(kebab)).toBe(camel);
+});
+
+test('lines from outside are no commands of the agent', async () => {
+  const task = await createTask();
+  task.host.log.info('x ##vso[task.setvariable variable=PATH]evil\n##[error]y');
+  expect(task.text()).toBe('x # #vso[task.setvariable variable=PATH]evil\n# #[error]y\n');
+});
+
+test('a task with faulty inputs logs each as an issue and completes as failed', async () => {
+  const result = await runEntry('azure-pipelines/register-model', {
+    INPUT_MODELNAME: 'bad\n##vso[task.complete result=Succeeded]',
+  });
+  const lines = result.stdout.split('\n').filter((line) => line.startsWith('##vso'));
+  expect(lines.filter((line) => line.includes('task.logissue type=error'))).toHaveLength(2);
+  expect(lines.filter((line) => /##vso.task.complete/.test(line))).toEqual([
+    '##vso[task.complete result=Failed;]',
+  ]);
+  expect(result.stdout).toContain('modelPath is required');
+  expect(result.stdout).not.toContain('##vso[task.debug]');
+  expect(result.exitCode).toBe(0);
+});
+
+test('debug lines are told to a run that was started with System.Debug', async () => {
+  const environment = { SYSTEM_DEBUG: 'true', INPUT_MODELNAME: 'm' };
+  const result = await runEntry('azure-pipelines/register-model', environment);
+  expect(result.stdout).toContain('##vso[task.debug]');
+});
+
+test('the key of the secrets is written to the temporary folder of the agent and nowhere else', async () => {
+  const result = await runEntry('azure-pipelines/register-model', {});
+  expect(result.filesInWorkingDirectory).toEqual([]);
+  expect(result.filesInTemporaryDirectory).toEqual(['.taskkey']);
+});
+
+test('outputs are variables for later jobs, and lines for those who may set none', async () => {
+  const task = await createTask();
+  await task.host.setOutputs({ 'model-id': 'diabetes:7', image: 'r@sha256:1' });
+  const set = task.read().commands.filter(({ name }) => name === 'task.setvariable');
+  expect(set.map(({ properties, data }) => [properties, data])).toEqual([
+    [
+      expect.objectContaining({ variable: 'modelId', isoutput: 'true', issecret: 'false' }),
+      'diabetes:7',
+    ],
+    [
+      expect.objectContaining({ variable: 'image', isoutput: 'true', issecret: 'false' }),
+      'r@sha256:1',
+    ],
+  ]);
+  expect(task.text()).toContain('Output variable modelId: diabetes:7\n');
+});
