@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-Dbf2kQ9G.js";

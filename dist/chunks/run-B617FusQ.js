@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-ToVP5q2L.js";

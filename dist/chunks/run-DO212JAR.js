@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-DF4juH3H.js";

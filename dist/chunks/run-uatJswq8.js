@@ -1,0 +1,1 @@
+export{r as runPackageModel}from"./run-C9ihR_T3.js";

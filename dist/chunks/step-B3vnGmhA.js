@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-Dm1XYtlJ.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-pHV1Jc1y.js";

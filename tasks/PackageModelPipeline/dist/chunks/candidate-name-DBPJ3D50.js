@@ -1,0 +1,1 @@
+import{r as e}from"./digest-Pt6RApNg.js";function t(t,{settings:n}){return`package-model/candidate:${e(t).slice(0,24)}-${n.runId.slice(0,8)}`}function n(e){return`package-model/candidate:*-${e.slice(0,8)}*`}export{n,t};
