@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-pHV1Jc1y.js";import{t}from"./chunks/start-github-DDJ7dO_5.js";await t(e);export{};
+import{t as e}from"./chunks/step--guIXp3o.js";import{t}from"./chunks/start-github-DDJ7dO_5.js";await t(e);export{};

@@ -8,6 +8,7 @@ import type { BatchService } from '@package-model/core/smoke/batch/service';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Stores } from '../open-stores.ts';
+import { signalForCleanUp } from '../smoke-test/transfer.ts';
 import type { StepContext } from '../step.ts';
 import type { ScoreValues } from './inputs.ts';
 
@@ -56,7 +57,7 @@ export async function withImage<T>(
     const workers = wanted ?? (await workersOf(image, engine, signal));
     return await work({ digest, service: containerService(target, deps), workers });
   } finally {
-    const rest = signal.aborted ? AbortSignal.timeout(30_000) : signal;
+    const rest = signalForCleanUp({ signal });
     for (const name of given) await engine.removeImage(name, rest);
   }
 }

@@ -6,12 +6,12 @@ import type { Asked } from '@package-model/core/smoke/examine';
 import { failReport } from '@package-model/core/smoke/report/fail-report';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import type { SmokeTarget } from '@package-model/core/smoke/run/target';
-import { localName } from '../candidate-name.ts';
 import { bringIntoEngine } from '../engine-image.ts';
 import type { PinnedImage } from '../inputs/image.ts';
 import type { BaselineValues } from '../inputs/smoke-baseline.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import type { FurtherDeps, FurtherWork } from './further-work.ts';
+import { signalForCleanUp } from './transfer.ts';
 
 /** Work that compares the candidate with another version; undefined when there is none. */
 export async function baselineWork(
@@ -62,16 +62,11 @@ async function withBaseline<T>(
   { engine, context }: FurtherDeps,
   work: (image: string) => Promise<T>,
 ): Promise<T> {
-  const own = [localName(image.digest, context)];
-  if (image.location.kind === 'registry') own.push(`${repository.name}@${image.digest}`);
-  const had = await Promise.all(own.map((name) => engine.inspectImage(name, context.signal)));
+  const { name, given } = await bringIntoEngine(repository, image.digest, { engine, context });
   try {
-    const { name } = await bringIntoEngine(repository, image.digest, { engine, context });
     return await work(name);
   } finally {
-    const signal = context.signal.aborted ? AbortSignal.timeout(30_000) : context.signal;
-    for (const [index, name] of own.entries()) {
-      if (had[index] === undefined) await engine.removeImage(name, signal);
-    }
+    const signal = signalForCleanUp(context);
+    for (const one of given) await engine.removeImage(one, signal);
   }
 }

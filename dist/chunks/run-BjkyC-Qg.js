@@ -1,1 +1,0 @@
-export{t as runSmokeTest}from"./run-B6lNl56U.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-pHV1Jc1y.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step--guIXp3o.js";

@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-C_50gJ9C.js";
