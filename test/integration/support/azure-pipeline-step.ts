@@ -1,12 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inSources, readTask, startTask } from './azure-agent.ts';
-import type { AgentFolders, AzureCall, AzureResult, Task } from './azure-agent.ts';
+import type { AgentFolders, AzureCall, AzureResult, Handler, Task } from './azure-agent.ts';
 import { parseCommand } from './azure-log.ts';
 import type { AzureCommand } from './azure-log.ts';
-import type { PipelineOptions } from './azure-pipeline.ts';
 import type { PipelineStep } from './azure-pipeline-file.ts';
 import { connectionVariables, variableKey } from './azure-variables.ts';
-import type { JobVariables } from './azure-variables.ts';
+import type { JobVariables, ServiceConnection } from './azure-variables.ts';
+
+export type PipelineOptions = {
+  /** The text of azure-pipelines.yml. */
+  readonly yaml: string;
+  /** What a job checks out: copied for each of them. */
+  readonly repository: string;
+  readonly handler?: Handler;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly connections?: Readonly<Record<string, ServiceConnection>>;
+  /** Folders with a task.json; by default those of the repository, as built. */
+  readonly tasks?: string;
+  /** The run is cancelled as soon as this resolves. */
+  readonly cancelled?: Promise<void>;
+  /** A step is killed at once as soon as this resolves, as when the agent has lost patience. */
+  readonly killed?: Promise<void>;
+};
 
 export type StepResult = Omit<AzureResult, 'result'> & {
   readonly name: string;

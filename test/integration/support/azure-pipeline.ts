@@ -1,30 +1,13 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentVariables, prepareAgent } from './azure-agent.ts';
-import type { AgentFolders, Handler } from './azure-agent.ts';
+import type { AgentFolders } from './azure-agent.ts';
 import { runPostParts, runStep } from './azure-pipeline-step.ts';
-import type { StepResult } from './azure-pipeline-step.ts';
+import type { PipelineOptions, StepResult } from './azure-pipeline-step.ts';
 import { readPipeline } from './azure-pipeline-file.ts';
 import type { PipelineJob, PipelineStage } from './azure-pipeline-file.ts';
 import { createVariables } from './azure-variables.ts';
-import type { JobVariables, ServiceConnection } from './azure-variables.ts';
-
-export type PipelineOptions = {
-  /** The text of azure-pipelines.yml. */
-  readonly yaml: string;
-  /** What a job checks out: copied for each of them. */
-  readonly repository: string;
-  readonly handler?: Handler;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly secrets?: Readonly<Record<string, string>>;
-  readonly connections?: Readonly<Record<string, ServiceConnection>>;
-  /** Folders with a task.json; by default those of the repository, as built. */
-  readonly tasks?: string;
-  /** The run is cancelled as soon as this resolves. */
-  readonly cancelled?: Promise<void>;
-  /** A step is killed at once as soon as this resolves, as when the agent has lost patience. */
-  readonly killed?: Promise<void>;
-};
+import type { JobVariables } from './azure-variables.ts';
 
 export type JobResult = {
   readonly name: string;

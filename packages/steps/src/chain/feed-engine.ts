@@ -12,7 +12,7 @@ import type { BlobSource } from '@package-model/core/oci/repository';
 import { sharedLayers } from '../engine-image.ts';
 import type { NamedPath } from '../inputs/model.ts';
 import type { StepContext } from '../step.ts';
-import { signalForCleanUp } from '../smoke-test/transfer.ts';
+import { signalForCleanUp } from '../signal-for-clean-up.ts';
 
 /** Model layers on their way into the engine, beside their registration. */
 export type Feed = {

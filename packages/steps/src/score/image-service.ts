@@ -8,7 +8,7 @@ import type { BatchService } from '@package-model/core/smoke/batch/service';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Stores } from '../open-stores.ts';
-import { signalForCleanUp } from '../smoke-test/transfer.ts';
+import { signalForCleanUp } from '../signal-for-clean-up.ts';
 import type { StepContext } from '../step.ts';
 import type { ScoreValues } from './inputs.ts';
 

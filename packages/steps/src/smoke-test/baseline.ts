@@ -11,7 +11,7 @@ import type { PinnedImage } from '../inputs/image.ts';
 import type { BaselineValues } from '../inputs/smoke-baseline.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import type { FurtherDeps, FurtherWork } from './further-work.ts';
-import { signalForCleanUp } from './transfer.ts';
+import { signalForCleanUp } from '../signal-for-clean-up.ts';
 
 /** Work that compares the candidate with another version; undefined when there is none. */
 export async function baselineWork(

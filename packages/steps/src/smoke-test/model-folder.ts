@@ -12,7 +12,7 @@ import { blobPath } from '@package-model/core/oci/layout/layout-files';
 import { LayoutRepository } from '@package-model/core/oci/layout/layout-repository';
 import { OciError } from '@package-model/core/oci/errors';
 import type { Repository } from '@package-model/core/oci/repository';
-import type { TransferDeps } from './transfer.ts';
+import type { TransferDeps } from './transferred.ts';
 
 export type Models = {
   readonly repository: Repository;

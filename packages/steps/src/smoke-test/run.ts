@@ -19,7 +19,7 @@ import type { SmokeTestValues, TestValues } from './inputs.ts';
 import { recorder } from './record.ts';
 import { targetOf } from './target.ts';
 import { transfer } from './transfer.ts';
-import type { ModelSource } from './transfer.ts';
+import type { ModelSource } from './transferred.ts';
 import { testUrl } from './url.ts';
 
 export type SmokeDeps = {

@@ -2,7 +2,7 @@ import { scoringPort } from '@package-model/core/image/paths';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { ContainerSettings, SmokeTarget } from '@package-model/core/smoke/run/target';
 import type { TestValues } from './inputs.ts';
-import type { Transferred } from './transfer.ts';
+import type { Transferred } from './transferred.ts';
 
 /** What the smoke test runs, from the inputs. */
 export function targetOf(

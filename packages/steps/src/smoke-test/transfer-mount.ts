@@ -18,8 +18,8 @@ import { fillFolder } from './model-folder.ts';
 import type { Filled } from './model-folder.ts';
 import { placeOfCopy } from './place-of-copy.ts';
 import { mountsOf, notTested } from './mount-rules.ts';
-import { signalForCleanUp } from './transfer.ts';
-import type { TransferDeps, Transferred } from './transfer.ts';
+import { signalForCleanUp } from '../signal-for-clean-up.ts';
+import type { TransferDeps, Transferred } from './transferred.ts';
 
 /**
  * A pre-check: the engine gets the image without its model layers, and a private copy of the
