@@ -11,6 +11,7 @@ import type { RegistryServer } from './support/registry.ts';
 import { containersOfRun, newRun, runContainers } from './support/run-containers.ts';
 import { seedRegistry } from './support/seed-registry.ts';
 import { registryTags } from './support/tags.ts';
+import { expectAsInGuide, keepTranscript } from './support/transcript.ts';
 
 const repository = 'org/factor';
 const slowScore = `import time\n\n\ndef init():\n    time.sleep(300)\n\n\ndef run(data):\n    return 1\n`;
@@ -74,6 +75,7 @@ test('the chain promotes what it has tested, and hands outputs on', async () => 
     `promoted ${registry.host}/${repository}@${digest}, moved 0 bytes`,
   );
   expect(found.steps).toMatchObject({ package: 'success', 'package/Post': 'success' });
+  await expectAsInGuide('github-passed', found.page);
 });
 
 test('the steps of one job are chained by outputs', async () => {
@@ -85,6 +87,7 @@ test('the steps of one job are chained by outputs', async () => {
   expect(found.outputs['smoke']).toMatchObject({ passed: 'true' });
   expect(await released('2.0')).toBe(digest);
   expect(found.printed).toContain(`promoted ${digest}`);
+  await keepTranscript('github-steps', found.page);
 });
 
 test('two jobs share digests and the folder of the package; the bytes stay in the registry', async () => {
@@ -97,6 +100,7 @@ test('two jobs share digests and the folder of the package; the bytes stay in th
   expect(await released('3.0')).toBe(digest);
   const model = found.outputs['register']?.['model-reference'] ?? 'none';
   expect(found.printed).toContain(`promoted ${digest} with ${model}`);
+  await keepTranscript('github-two-jobs', found.page);
 });
 
 test('a failed smoke test is a red job, names its case and sets no release tag', async () => {
@@ -110,6 +114,7 @@ test('a failed smoke test is a red job, names its case and sets no release tag',
   expect(found.outputs['package']).toMatchObject({ passed: 'false', outcome: 'case-failed' });
   expect(await released('4.0')).toBeUndefined();
   expect(found.printed).not.toContain('promoted');
+  await expectAsInGuide('github-failed', found.page);
 });
 
 describe('a run that is cancelled while the container starts', () => {
@@ -128,6 +133,7 @@ describe('a run that is cancelled while the container starts', () => {
     expect(await containersOfRun(run)).toEqual([]);
     expect(await temporaryFolders(call.home)).toEqual([]);
     expect(await released('5.0')).toBeUndefined();
+    await expectAsInGuide('github-cancelled', found.page);
   });
 });
 

@@ -11,6 +11,7 @@ import { testDocker } from './support/engine.ts';
 import { prepareProjects } from './support/prepared-project.ts';
 import type { PreparedProjects } from './support/prepared-project.ts';
 import { layoutTags } from './support/tags.ts';
+import { expectAsInGuide, keepTranscript } from './support/transcript.ts';
 import { unpackExtension } from './support/unpacked-extension.ts';
 
 const secret = 'canary-71c0de';
@@ -102,6 +103,7 @@ test('the chain in one job hands the image to another, whose step is restricted'
   expect(again?.outputs).toEqual({});
   expect(again?.page).toContain('Output variable passed: true');
   expect(leftovers(found)).toEqual({ keys: [], folders: [] });
+  await expectAsInGuide('azure-passed', found.page);
 });
 
 test('single tasks over two stages hand on what they made, and no secret is shown', async () => {
@@ -119,6 +121,7 @@ test('single tasks over two stages hand on what they made, and no secret is show
   expect(found.tags).toEqual(['factor-1', '1.0']);
   expect(found.page).not.toContain(secret);
   expect(leftovers(found)).toEqual({ keys: [], folders: [] });
+  await keepTranscript('azure-stages', found.page);
 });
 
 test('a model that answers wrongly fails its stage, its tests are shown, nothing is released', async () => {
@@ -132,6 +135,7 @@ test('a model that answers wrongly fails its stage, its tests are shown, nothing
   expect(found.page).toMatch(/^##\[error\].*1 of 1 smoke-test cases failed/m);
   const tags = Object.keys(await layoutTags(join(project.share, 'images')));
   expect(tags.filter((tag) => !/^(candidate|env)-/.test(tag))).toEqual([]);
+  await expectAsInGuide('azure-failed', found.page);
 });
 
 test('a cancelled run is over before the agent loses patience, and leaves nothing', async () => {
@@ -148,6 +152,7 @@ test('a cancelled run is over before the agent loses patience, and leaves nothin
   expect(chain?.cancelMs).toBeLessThan(7500);
   expect(await containersLeft(await docker.containerNames())).toEqual([]);
   expect(leftovers(found)).toEqual({ keys: [], folders: [] });
+  await expectAsInGuide('azure-cancelled', found.page);
 });
 
 test('what a killed task has left goes when its job ends', async () => {

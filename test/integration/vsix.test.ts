@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { runTask } from './support/azure-agent.ts';
 import { startRegistry } from './support/registry.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
+import { keepTranscript } from './support/transcript.ts';
 import { unpackExtension } from './support/unpacked-extension.ts';
 
 const { signal } = new AbortController();
@@ -98,7 +99,23 @@ test('nothing else is in it: no sources, tests, maps or keys, and it is small', 
     const sizeBytes = (await Promise.all(sizes)).reduce((total, size) => total + size, 0);
     expect(sizeBytes, task).toBeLessThan(task === 'PackageModelPipeline' ? 3_000_000 : 2_000_000);
   }
+  await keepTranscript('vsix', await tableOf(files));
 });
+
+/** Each file and each folder of the extension with its bytes, and those of the archive. */
+async function tableOf(files: readonly string[]): Promise<string> {
+  const sizes = new Map<string, number>();
+  for (const file of files) {
+    const path = file.replace(/^\//, '');
+    const { size } = await stat(join(extension, path));
+    sizes.set(path, size);
+    const [folder = '', ...below] = path.split('/');
+    if (below.length > 0) sizes.set(`${folder}/`, (sizes.get(`${folder}/`) ?? 0) + size);
+  }
+  sizes.set('package-model.vsix', (await stat(archive)).size);
+  const rows = [...sizes].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return rows.map(([path, size]) => `${String(size).padStart(9)}  ${path}`).join('\n');
+}
 
 test('packed once more it is the same, byte for byte', async () => {
   const again = join(scratch, 'again.vsix');

@@ -17,10 +17,10 @@ import { type CommandLine, runMain } from './machine/main.ts';
 import { registryPackages } from './machine/registry.ts';
 import { countTests, formatCounts, type TestCounts } from './machine/test-report.ts';
 
-const usage = `npm test -- [unit | integration | faults]... [--long] [--yes]
+const usage = `npm test -- [unit | integration | faults]... [FILE.test.ts]... [--long] [--yes]
 
 Installs and starts what the tests need, then runs them: unit and integration without a
-word. Asks before it installs anything; --yes (or CI) answers yes. --long: the campaigns of
+word, and of these the named files alone where there are any. Asks before it installs anything; --yes (or CI) answers yes. --long: the campaigns of
 faults at their full length, as npm run test:faults runs them.`;
 
 const projects = ['unit', 'integration', 'faults'];
@@ -44,18 +44,23 @@ const testPackages = [
 const browsers = ['chromium-headless-shell', 'chromium', 'google-chrome'] as const;
 const browserPackages = ['chromium-headless-shell', 'fonts-dejavu-core'] as const;
 
+/** Projects of vitest; of their files these alone, or all where there are none. */
+type Chosen = { readonly projects: readonly string[]; readonly files: readonly string[] };
+
 /** Prepares the machine, runs vitest, and prints `N passed, N failed, N skipped` as the last line. */
 async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> {
   const words = line.words.filter((word) => word !== '--long');
-  const unknown = words.filter((word) => !projects.includes(word));
+  const files = words.filter((word) => word.endsWith('.test.ts'));
+  const named = words.filter((word) => !files.includes(word));
+  const unknown = named.filter((word) => !projects.includes(word));
   if (unknown.length > 0) {
     process.stderr.write(`${usage}\n`);
     return unknown.includes('--help') ? 0 : 2;
   }
   if (words.length < line.words.length) process.env['PACKAGE_MODEL_FAULTS'] = 'long';
-  const chosen = words.length === 0 ? ['unit', 'integration'] : words;
+  const chosen = { projects: named.length === 0 ? ['unit', 'integration'] : named, files };
   const machine = await openMachine({ signal, assumeYes: line.assumeYes });
-  const onlyUnit = chosen.every((project) => project === 'unit');
+  const onlyUnit = chosen.projects.every((project) => project === 'unit');
   const counts = onlyUnit
     ? await runVitest(machine, chosen, process.env)
     : await runOnEngine(machine, chosen);
@@ -63,7 +68,7 @@ async function testAll(line: CommandLine, signal: AbortSignal): Promise<number> 
   return counts.failed === 0 ? 0 : 1;
 }
 
-async function runOnEngine(machine: Machine, chosen: readonly string[]): Promise<TestCounts> {
+async function runOnEngine(machine: Machine, chosen: Chosen): Promise<TestCounts> {
   const engineMissing = (await programsNamed('docker')).length === 0;
   const found = await Promise.all(browsers.map((name) => programsNamed(name)));
   const browserMissing = found.flat().length === 0;
@@ -108,18 +113,18 @@ async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.P
 
 async function runVitest(
   machine: Machine,
-  chosen: readonly string[],
+  chosen: Chosen,
   env: NodeJS.ProcessEnv,
 ): Promise<TestCounts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'package-model-tests-'));
   const reportFile = path.join(folder, 'report.json');
   try {
     const vitest = path.join(projectRoot, 'node_modules/vitest/vitest.mjs');
-    const selection = chosen.flatMap((project) => ['--project', project]);
+    const selection = chosen.projects.flatMap((project) => ['--project', project]);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
     const { exitCode } = await runCommand(
       process.execPath,
-      [vitest, 'run', ...selection, ...reporters],
+      [vitest, 'run', ...chosen.files, ...selection, ...reporters],
       { signal: machine.signal, cwd: projectRoot, env, streams: 'inherit' },
     );
     // Without a report vitest has not come to the tests: its exit code makes that a failure.

@@ -24,6 +24,8 @@ export type ActLog = {
   readonly commands: readonly GithubCommand[];
   /** What the steps have printed. */
   readonly printed: string;
+  /** The log as GitHub lets people download it, the starts and ends of steps as act tells them. */
+  readonly page: string;
   /** All of it, for the message of a test that fails. */
   readonly text: string;
 };
@@ -37,9 +39,11 @@ export function parseActLog(log: string): ActLog {
   const outputs: Record<string, Record<string, string>> = {};
   const commands: GithubCommand[] = [];
   const printed: string[] = [];
+  const page: string[] = [];
   const text: string[] = [];
   for (const line of log.split('\n').map(parseLine)) {
     text.push(line.msg.trimEnd());
+    page.push(...pageLines(line));
     const step = line.stepID?.at(-1) ?? '';
     if (line.jobResult !== undefined) jobs[line.jobID ?? ''] = line.jobResult;
     if (line.stepResult !== undefined) steps[stepName(step, line.stage)] = line.stepResult;
@@ -51,7 +55,25 @@ export function parseActLog(log: string): ActLog {
       commands.push({ name, properties: kvPairs ?? {}, data });
     }
   }
-  return { jobs, steps, outputs, commands, printed: printed.join('\n'), text: text.join('\n') };
+  return {
+    jobs,
+    steps,
+    outputs,
+    commands,
+    printed: printed.join('\n'),
+    page: page.join('\n'),
+    text: text.join('\n'),
+  };
+}
+
+/** Commands that the log shows; the summary, too, has a place of its own. */
+const shown = ['group', 'endgroup', 'error', 'warning', 'notice'];
+
+function pageLines({ msg, command, arg = '' }: Line): readonly string[] {
+  if (/^(LocalRepositoryCache|Using docker host) /.test(msg)) return [];
+  if (command === undefined) return [msg.trimEnd()];
+  if (command === 'summary') return ['', msg.trim().replace(/^.*?Summary - /, ''), ''];
+  return shown.includes(command) ? [`##[${command}]${arg}`] : [];
 }
 
 function stepName(step: string, stage: string | undefined): string {

@@ -29,13 +29,17 @@ import type { Snippet } from './snippets.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'package-model-docs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Excerpts of logs, which the tests of those runs compare. */
+const shownRuns = ['github', 'azure'].flatMap((pipeline) =>
+  ['passed', 'failed', 'cancelled'].map((end) => `${pipeline}-${end}`),
+);
 const kinds: Readonly<Record<string, readonly string[]>> = {
   sh: [''],
   ts: [''],
   yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases', 'conda'],
   json: ['lock'],
   dockerfile: ['', 'steps'],
-  text: [''],
+  text: ['', ...shownRuns],
 };
 
 function named(snippets: readonly Snippet[]): (readonly [string, Snippet])[] {
