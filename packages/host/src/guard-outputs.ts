@@ -6,12 +6,17 @@ const SHORTEST_SECRET = 4;
 
 /**
  * The same host, which never hands on an output that holds a secret: GitHub would drop it without
- * a word, the other surfaces would keep it in the clear. A warning names it.
+ * a word, the other surfaces would keep it in the clear. A warning names it. In a summary `***`
+ * stands in the place of a secret.
  */
 export function guardOutputs(host: Host): Host {
   const secrets = new Set<string>();
+  const { summarize } = host;
   return {
     ...host,
+    ...(summarize !== undefined && {
+      summarize: (markdown: string) => summarize(withoutAny(markdown, secrets)),
+    }),
     addSecret(value) {
       for (const part of secretParts(value)) {
         if (part.length >= SHORTEST_SECRET) secrets.add(part);
@@ -31,4 +36,10 @@ export function guardOutputs(host: Host): Host {
 
 function holdsAny(text: string, secrets: ReadonlySet<string>): boolean {
   return [...secrets].some((secret) => text.includes(secret));
+}
+
+/** Longer ones first, as a shorter one may be a part of them. */
+function withoutAny(text: string, secrets: ReadonlySet<string>): string {
+  const longestFirst = [...secrets].toSorted((a, b) => b.length - a.length);
+  return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }

@@ -4,7 +4,7 @@ import type { Move } from '@package-model/core/log';
 const HEAD = ['what', 'from', 'to', 'how', 'size', 'time', 'why'] as const;
 const WHY = HEAD.length - 1;
 const WIDTH = 120;
-const NARROWEST_WHY = 16;
+const NARROWEST_WHY = 24;
 const LONGEST_PLACE = 24;
 const GAP = '  ';
 
@@ -71,12 +71,4 @@ function wrap(text: string, width: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
-}
-
-/** A step's outputs in Markdown. */
-export function outputsMarkdown(outputs: Readonly<Record<string, string>>): string {
-  const rows = Object.entries(outputs).map(
-    ([name, value]) => `| ${markdownCell(name)} | ${markdownCell(value)} |\n`,
-  );
-  return rows.length === 0 ? '' : `| output | value |\n| --- | --- |\n${rows.join('')}`;
 }

@@ -2,13 +2,15 @@ import { CodedError, InputError, messageOf, refuse } from '@package-model/core/e
 import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
 import { guardOutputs } from '@package-model/host/guard-outputs';
-import type { Answer, Host } from '@package-model/host/host';
+import type { Answer, Host, Issue } from '@package-model/host/host';
 import type { RunOrigin } from '@package-model/host/run-origin';
 import { forkNotice, originFaults, secretsGiven } from './fork.ts';
 import { parseInputs } from './parse-inputs.ts';
 import { credentialsInText } from './settings.ts';
+import { newJournal, reportStep } from './report-step.ts';
+import type { Failure, Journal } from './report-step.ts';
 import { StepFailed } from './step-failed.ts';
-import type { InputTable, Outputs, RawInputs, Step, StepContext, ValuesOf } from './step.ts';
+import type { InputTable, RawInputs, Step, StepContext, ValuesOf } from './step.ts';
 import { inputsOf } from './surface-inputs.ts';
 import { tellNotes, warnDeprecated } from './tell-of-inputs.ts';
 import { withLogins } from './logins/with-logins.ts';
@@ -38,15 +40,25 @@ export async function runStep<T extends InputTable>(
   given: RunStepDeps,
 ): Promise<number> {
   const host = guardOutputs(given.host);
+  const journal = newJournal();
   try {
     const origin = (await given.readOrigin?.()) ?? { kind: 'own' };
     refuse('BAD_INPUT', originFaults(origin));
     const deps = { ...given, host, isForkPullRequest: origin.kind === 'fork' };
     const values = await readValues(step, deps);
-    await work(step, values, deps);
+    await work(step, { values, journal }, deps);
     return 0;
   } catch (error) {
-    return fail(spelled(error, step, host), host, given.signal);
+    const failure = failureOf(spelled(error, step, host), given.signal);
+    if (!journal.isReported) {
+      const outputs = error instanceof StepFailed ? error.outputs : undefined;
+      // What went wrong is told even where the report itself cannot be written.
+      await reportStep({ title: step.title, journal, outputs, failure }, host).catch(
+        (reason: unknown) => host.log.warn(messageOf(reason)),
+      );
+    }
+    for (const line of failure.frames) host.log.debug(line);
+    return host.fail(failure.issues, failure.exitCode);
   } finally {
     if (!given.signal.aborted) host.keepState?.({ ended: 'true' });
     host.finish?.();
@@ -108,47 +120,38 @@ async function collectFaults<R>(found: Fault[], read: () => Promise<R>): Promise
 
 async function work<T extends InputTable>(
   step: Step<T>,
-  values: ValuesOf<T>,
+  { values, journal }: { readonly values: ValuesOf<T>; readonly journal: Journal },
   deps: Deps,
 ): Promise<void> {
   const { host, signal, isForkPullRequest } = deps;
-  const moves: Move[] = [];
-  const parts: string[] = [];
   await using world = await deps.open(isForkPullRequest);
+  journal.start(world.clock);
   for (const secret of world.secrets) host.addSecret(secret);
   const { runId, temporaryDirectory } = world.settings;
   const { docker }: { readonly docker?: unknown } = values;
   host.keepState?.({ runId, temporaryDirectory, docker: typeof docker === 'string' ? docker : '' });
-  let outputs: Outputs;
-  try {
-    const context: StepContext = {
-      run: world.run,
-      pipe: world.pipe,
-      clock: world.clock,
-      settings: world.settings,
-      log: stepLog(host, moves),
-      signal,
-      ...(host.identity !== undefined && { identity: host.identity }),
-      group: (title, part, place) => host.group(title, part, place),
-      answer: (answer) => showAnswer(answer, host),
-      summarize: (markdown) => void parts.push(markdown),
-      isForkPullRequest,
-      notice: notice(host),
-      publish: async (made) => host.publish?.(made),
-      hide: (secret) => host.addSecret(secret.reveal()),
-      spell: (inputName) => host.spell(inputName),
-    };
-    const request = isForkPullRequest ? undefined : step.logins?.(values);
-    outputs = await withLogins(request, { host, context }, (ready) => step.run(values, ready));
-  } catch (error) {
-    const found = error instanceof StepFailed ? error.outputs : undefined;
-    // What went wrong is told even where the report itself cannot be written.
-    await report(step, { outputs: found, moves, parts, result: 'failed' }, host).catch(
-      (reason: unknown) => host.log.warn(messageOf(reason)),
-    );
-    throw error;
-  }
-  await report(step, { outputs, moves, parts, result: 'done' }, host);
+  const context: StepContext = {
+    run: world.run,
+    pipe: world.pipe,
+    clock: world.clock,
+    settings: world.settings,
+    log: stepLog(host, journal.moves),
+    signal,
+    ...(host.identity !== undefined && { identity: host.identity }),
+    group: (title, part, place) =>
+      host.group(title, place === undefined ? part : () => journal.time(title, part), place),
+    answer: (answer) => showAnswer(answer, host),
+    summarize: (markdown, options) => journal.keepPart(markdown, options),
+    isForkPullRequest,
+    notice: notice(host),
+    publish: async (made) => host.publish?.(made),
+    hide: (secret) => host.addSecret(secret.reveal()),
+    spell: (inputName) => host.spell(inputName),
+  };
+  const request = isForkPullRequest ? undefined : step.logins?.(values);
+  const outputs = await withLogins(request, { host, context }, (ready) => step.run(values, ready));
+  journal.isReported = true;
+  await reportStep({ title: step.title, journal, outputs }, host);
 }
 
 function stepLog(host: Host, moves: Move[]): Log {
@@ -167,39 +170,6 @@ function showAnswer(answer: Answer, host: Host): void {
   else for (const line of answer.text.split('\n')) host.log.info(line);
 }
 
-type Ending = {
-  readonly outputs: Outputs | undefined;
-  readonly moves: readonly Move[];
-  /** What the step itself has to say in the summary. */
-  readonly parts: readonly string[];
-  readonly result: 'done' | 'failed';
-};
-
-async function report(step: Step, ending: Ending, host: Host): Promise<void> {
-  const { outputs, moves, parts, result } = ending;
-  const { movesMarkdown, movesText, outputsMarkdown } = await import('./report.ts');
-  for (const line of movesText(moves)) host.log.info(line);
-  if (outputs !== undefined) await setOutputs(outputs, host);
-  const title = `### ${step.title}: ${result}\n\n`;
-  const told = [...parts, outputsMarkdown(outputs ?? {}), movesMarkdown(moves)];
-  const summary = title + told.filter((part) => part !== '').join('\n');
-  // The summary is for people to read; the work is done, and its outputs are set.
-  await host
-    .summarize?.(summary)
-    .catch((reason: unknown) =>
-      host.log.warn(`The summary cannot be written: ${messageOf(reason)}`),
-    );
-}
-
-async function setOutputs(outputs: Outputs, host: Host): Promise<void> {
-  try {
-    await host.setOutputs(outputs);
-  } catch (cause) {
-    const message = `the outputs cannot be set: ${messageOf(cause)}`;
-    throw new CodedError('OUTPUTS_NOT_SET', message, { cause });
-  }
-}
-
 /** Core names inputs as the tables do; users know them as their surface spells them. */
 function spelled(error: unknown, step: Step, host: Host): unknown {
   if (!(error instanceof InputError)) return error;
@@ -212,17 +182,22 @@ function spelled(error: unknown, step: Step, host: Host): unknown {
   return new InputError(error.code, faults, { cause: error });
 }
 
-function fail(error: unknown, host: Host, signal: AbortSignal): number {
+/** What the user is told of an error, and what only those who look for its cause are. */
+function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (signal.aborted) {
-    return host.fail([{ message: `Cancelled: ${messageOf(signal.reason)}` }], 1);
+    return told([{ message: `Cancelled: ${messageOf(signal.reason)}` }]);
   }
-  if (error instanceof InputError) return host.fail(error.faults, 2);
-  for (const line of framesOf(error)) host.log.debug(line);
-  const place = error instanceof StepFailed ? error.place : undefined;
-  if (error instanceof CodedError) {
-    return host.fail([{ message: error.message, ...(place && { place }) }], 1);
-  }
-  return host.fail([{ message: `Unexpected error: ${messageOf(error)}` }], 1);
+  if (error instanceof InputError) return { ...told(error.faults), exitCode: 2 };
+  const frames = framesOf(error);
+  const isOwn = error instanceof StepFailed;
+  const place = isOwn ? error.place : undefined;
+  const message =
+    error instanceof CodedError ? error.message : `Unexpected error: ${messageOf(error)}`;
+  return { ...told([{ message, ...(place && { place }) }]), frames };
+}
+
+function told(issues: readonly Issue[]): Failure {
+  return { issues, exitCode: 1, frames: [] };
 }
 
 /** Where an error and its causes were raised; what the error says is told by itself. */

@@ -73,8 +73,8 @@ export type StepContext = {
   group<T>(title: string, work: () => Promise<T>, part?: Part): Promise<T>;
   /** Shows what the user asked for: lines for people, the same as JSON under a name. */
   answer(answer: Answer): void;
-  /** Adds a part (Markdown) to the summary of the job, where the surface has one. */
-  summarize(markdown: string): void;
+  /** Adds a part (Markdown) to the summary of the job, where the surface has one; by default below the others. */
+  summarize(markdown: string, options?: { readonly place: 'first' }): void;
   /** Shows or hands on what the step made, where the surface has a place for it. */
   publish(made: Made): Promise<void>;
   /** True for a pull request from a fork: no login is used, and nothing leaves the machine. */

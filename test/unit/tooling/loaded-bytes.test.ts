@@ -106,6 +106,6 @@ describe('what is loaded', () => {
     expect(terminal).toBeLessThan(LIMIT_BYTES);
     expect(task).toBeLessThan(TASK_LIMIT_BYTES);
     expect(await readFile(output, 'utf8')).toContain('model-version<<');
-    expect(await readFile(summary, 'utf8')).toContain('### Register model: done');
+    expect(await readFile(summary, 'utf8')).toContain('### ✅ Register model: done in ');
   });
 });

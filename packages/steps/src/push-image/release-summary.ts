@@ -5,6 +5,7 @@ import { OciError } from '@package-model/core/oci/errors';
 import type { Location } from '@package-model/core/oci/reference';
 import type { ManifestContent, Repository } from '@package-model/core/oci/repository';
 import { releaseTags } from '@package-model/core/smoke/baseline/previous-version';
+import { MODELS_ANNOTATION } from '../build-image/append.ts';
 import { runLocally } from '../run-locally.ts';
 import { markdownCell } from '../report.ts';
 import type { StepContext } from '../step.ts';
@@ -55,7 +56,10 @@ type Release = {
 export function releaseSummary({ image, name, tags, former }: Release): string {
   const { location, manifest } = image;
   const sizeBytes = sizeOf(manifest);
+  const { annotations } = parseManifest(manifest.bytes, manifest.digest);
+  const models = annotations?.[MODELS_ANNOTATION];
   const rows = [
+    ...(models === undefined ? [] : [['model', models.replaceAll(',', ', ')]]),
     ['released', `${name}@${manifest.digest}`],
     ['tags', tags.join(', ')],
     ['size', `${formatSize(sizeBytes)}${former === undefined ? '' : growth(sizeBytes, former)}`],

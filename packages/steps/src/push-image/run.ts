@@ -63,7 +63,9 @@ export async function pushImage(
   });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
   const image = { location, manifest };
-  context.summarize(releaseSummary({ image, name: repository.name, tags, former }));
+  context.summarize(releaseSummary({ image, name: repository.name, tags, former }), {
+    place: 'first',
+  });
   for (const tag of tags) await context.publish({ kind: 'run-tag', text: tag });
   if (location.kind === 'registry') {
     const reference = `${repository.name}:${tags[0] ?? ''}@${digest}`;

@@ -36,6 +36,7 @@ function manifestOf(content: string) {
     mediaType: mediaTypes.manifest,
     config,
     layers: [layer],
+    annotations: { 'io.package-model.model': 'm:7,other:2' },
   };
   const bytes = Buffer.from(JSON.stringify(manifest));
   return { bytes, mediaType: mediaTypes.manifest, digest: digestOf(bytes) };
@@ -60,7 +61,7 @@ test('an image that has its tag already takes the place of none', async () => {
   ).toBeUndefined();
 });
 
-test('tells image, tags, growth and how to run it by digest', () => {
+test('tells models, image, tags, growth and how to run it by digest', () => {
   const manifest = manifestOf('x'.repeat(1200));
   const location = { kind: 'registry', host: 'ghcr.io', repository: 'org/m' } as const;
   const text = releaseSummary({
@@ -71,6 +72,7 @@ test('tells image, tags, growth and how to run it by digest', () => {
   });
   expect(text).toContain('| size | 1.2 kB, 200 bytes (20.0 %) more than 1.0 |');
   expect(text).toContain('| tags | 1.1, latest |');
+  expect(text).toContain('| model | m:7, other:2 |');
   expect(text).toContain(
     `docker run --rm --publish 127.0.0.1:5001:5001 ghcr.io/org/m@${manifest.digest}\n`,
   );

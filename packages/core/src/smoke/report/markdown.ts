@@ -1,3 +1,4 @@
+import { codeBlock } from './code-block.ts';
 import { factRows } from './fact-rows.ts';
 import { type FurtherTable, furtherTables } from './further-tables.ts';
 import type { CaseReport, CheckReport, SmokeReport } from './report.ts';
@@ -28,7 +29,7 @@ export function renderMarkdown(report: SmokeReport): string {
   const { passed, outcome, checks, cases } = report;
   const icon = passed ? icons.passed : icons.failed;
   const parts = [
-    `#### ${icon} ${outcomeWords[outcome]}: ${caseCount(report)}, ${checkCount(report)}\n`,
+    `#### ${icon} ${outcomeWords[outcome]}: ${caseCount(report)}; ${checksText(report)}\n`,
     ...whyPart(report),
     ...tablePart(['', 'case', 'status', 'time', 'differences'], failedFirst(cases), caseRow),
     ...tablePart(['', 'check', 'id', 'finding'], toldFirst(checks), checkRow),
@@ -37,6 +38,11 @@ export function renderMarkdown(report: SmokeReport): string {
     table(['run', ''], factRows(report)),
   ];
   return fitted(parts);
+}
+
+/** `no checks`, or their count behind what is counted. */
+function checksText(report: SmokeReport): string {
+  return report.checks.length === 0 ? checkCount(report) : `checks: ${checkCount(report)}`;
 }
 
 /** Whole parts only: a table that is cut in its middle still reads, half a code block does not. */
@@ -60,16 +66,8 @@ function whyPart(report: SmokeReport): readonly string[] {
   const where = place === null ? '' : `\n${cell(`${place.file}:${place.line}`)}\n`;
   return [
     `**${cell(line)}**\n${where}`,
-    ...(excerpt.length === 0 ? [] : [codeBlock(excerpt.join('\n'))]),
+    ...(excerpt.length === 0 ? [] : [codeBlock(excerpt.join('\n'), MAX_CODE)]),
   ];
-}
-
-/** A block that its own text cannot end: its fence is longer than any in it. */
-function codeBlock(text: string): string {
-  const shown = visibleText(text).slice(0, MAX_CODE);
-  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${shown}\n${fence}\n`;
 }
 
 function tablePart<T>(
