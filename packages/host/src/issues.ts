@@ -41,16 +41,23 @@ export function createIssueCap(): {
   };
 }
 
-/** `file:line:column (key): message`; parts that are not known are left out. */
+/** `file:line:column (key): message`; parts that are not known, or that the message begins with, are left out. */
 export function formatIssue(issue: Issue): string {
-  const where = formatPlace(issue.place ?? {});
+  const { key, ...place } = issue.place ?? {};
+  const isNamed = key === undefined || beginsWith(issue.message, key);
+  const where = formatPlace(isNamed ? place : { ...place, key });
   return where === '' ? issue.message : `${where}: ${issue.message}`;
 }
 
 /** The message with the key in front, for surfaces that show file and line themselves. */
-export function messageWithKey(issue: Issue): string {
-  const key = issue.place?.key;
-  return key === undefined ? issue.message : `${key}: ${issue.message}`;
+export function messageWithKey({ message, place }: Issue): string {
+  const key = place?.key;
+  return key === undefined || beginsWith(message, key) ? message : `${key}: ${message}`;
+}
+
+/** `entryScript: no file` names the key `entryScript`; `entryScripts: …` does not. */
+function beginsWith(message: string, key: string): boolean {
+  return message.startsWith(key) && /^[\s:,(]/.test(message.slice(key.length));
 }
 
 function formatPlace(place: IssuePlace): string {
