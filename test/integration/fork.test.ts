@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mustRun } from '@package-model/tooling/machine/command';
 import { testDocker } from './support/engine.ts';
 import { azureNode20, github } from './support/pipelines.ts';
 import type { Pipeline } from './support/pipelines.ts';
@@ -88,6 +89,33 @@ describe.each(pipelines)('on $name', ({ name, pipeline }) => {
     expect(found.shown).toMatch(/Not used:.* base-?registry-?username, base-?registry-?password/i);
     expect(found.shown).not.toContain('canary-41d0');
   });
+});
+
+test('a run that is not to push builds, tests and loads, and nothing leaves the machine', async () => {
+  const project = await newProject('no-push');
+  const seenBefore = registry.seen.length;
+  const found = await github.run({
+    command: 'run',
+    inputs: {
+      'model-yaml': 'model.yaml',
+      'model-registry': `oci://${registry.host}/org`,
+      image: `${registry.host}/org/factor:no-push`,
+      'start-timeout': '60',
+      docker: testDocker(),
+      push: 'false',
+      load: 'true',
+    },
+    folder: project,
+    env: {},
+  });
+  expect(found).toMatchObject({ result: 'passed', errors: [] });
+  expect(found.outputs).toMatchObject({ passed: 'true', tags: '', attestation: '' });
+  expect(registry.seen.slice(seenBefore)).toEqual([]);
+  const tags = Object.keys(await layoutTags(join(project, '.models/factor')));
+  expect(tags.filter((tag) => !/^(model|claim|env|candidate)-/.test(tag))).toEqual([]);
+  expect(found.shown).toContain('it is not pushed, as push is false');
+  const { signal } = new AbortController();
+  await mustRun(testDocker(), ['image', 'rm', 'factor:no-push'], { signal });
 });
 
 test('the files of a fork are not touched where the run has the rights of the repository', async () => {

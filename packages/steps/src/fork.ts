@@ -4,7 +4,7 @@ import type { ImageReference, ModelRegistryLocation } from '@package-model/core/
 import type { RunOrigin } from '@package-model/host/run-origin';
 import type { InputTable, StepContext } from './step.ts';
 
-/** Where a pull request from a fork has its models and images: a folder that goes with the runner. */
+/** Where a run that pushes nothing has its models and images: a folder that goes with the runner. */
 export const forkRegistry = { kind: 'layout', path: '.models' } as const;
 
 type Context = Pick<StepContext, 'isForkPullRequest'>;
@@ -17,10 +17,15 @@ export function registryToWrite(
   return isForkPullRequest === true ? forkRegistry : registry;
 }
 
-/** The image's target: for a pull request from a fork a folder of the last part of its name. */
+/** The image's target: for a pull request from a fork a folder. */
 export function targetToWrite(image: ImageReference, { isForkPullRequest }: Context) {
+  return isForkPullRequest === true ? targetHere(image) : image;
+}
+
+/** The same target in a folder of the workspace, by the last part of its name. */
+export function targetHere(image: ImageReference): ImageReference {
   const { location } = image;
-  if (isForkPullRequest !== true || location.kind === 'layout') return image;
+  if (location.kind === 'layout') return image;
   const name = location.repository.split('/').at(-1) ?? '';
   return { ...image, location: modelLocation(forkRegistry, name) };
 }

@@ -9,6 +9,7 @@ import type { InputTable } from './step.ts';
 const notInFile = new Set([
   'model-yaml',
   'dry-run',
+  'push',
   'load',
   'model',
   'docker',

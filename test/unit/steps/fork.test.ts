@@ -136,3 +136,14 @@ test.each([
   expect(request.image && formatLocation(request.image.location)).toBe(image);
   expect(request['model-registry']?.kind).toBe(registry);
 });
+
+test.each([
+  [{ 'model-name': 'm', 'model-path': 'p', image: 'ghcr.io/org/x:1' }, 'dir:.models/x', 'layout'],
+  [{ model: 'm:3', 'model-registry': 'oci://ghcr.io/org' }, 'dir:.models/m', 'registry'],
+])('the chain writes below .models when it is not to push, for %j', (inputs, image, registry) => {
+  const raw = Object.entries({ ...inputs, push: 'false' }).map(([name, text]) => [name, { text }]);
+  const values = parseInputs(chainInputs, Object.fromEntries(raw), (name) => name);
+  const request = requireInputs(values, { spell: (name) => name });
+  expect(request.image && formatLocation(request.image.location)).toBe(image);
+  expect(request['model-registry']?.kind).toBe(registry);
+});

@@ -96,8 +96,16 @@ export async function ensureEnvironment(
   const images = { ...(tooOld ? {} : locked?.images), [repository.kind]: imported.digest };
   const next = lockedEntry(environment, built, images, context);
   await pinEnvironment(request, lock, next, context);
-  log.info(`Pinned the environment image in ${request.lockFile}; commit it to reuse the image.`);
+  log.info(`Pinned the environment image in ${request.lockFile}; ${howToKeep(context)}.`);
   return imported;
+}
+
+/** A runner's workspace is gone after the job, and the file with it. */
+function howToKeep({ settings }: StepContext): string {
+  const keep = 'commit it to reuse the image';
+  return settings.ci
+    ? `${keep}. A runner forgets it: keep it as an artifact of the run, or make it with "package-model lock"`
+    : keep;
 }
 
 function whyBuilt({ locked, tooOld }: Pick<LookedUp, 'locked' | 'tooOld'>, lockFile: string) {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Place } from '@package-model/core/errors';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { silentLog } from '@package-model/core/log';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
@@ -27,12 +28,33 @@ export async function checkPlan(
   for (const { path } of modelsToRegister(request)) {
     await listModelFiles(path, settings.workingDirectory);
   }
-  // What this would say is said again, once, when the package is really made.
-  const silent = { ...context, log: silentLog };
-  const draft = await planFor(request, [], silent, () => modelToServe(request, deps));
+  const draft = await hearing(context, (heard) =>
+    planFor(request, [], heard, () => modelToServe(request, deps)),
+  );
   const lockFile = request['lock-file'];
   await readLockFile(resolve(settings.workingDirectory, lockFile), lockFile);
   return draft;
+}
+
+/**
+ * Work whose warnings are said again, once, when the package is really made. Where it fails, that
+ * never comes, and they may be why: a key that is misspelled is not there.
+ */
+async function hearing<T>(
+  context: PlanContext,
+  work: (heard: PlanContext) => Promise<T>,
+): Promise<T> {
+  const warnings: (readonly [string, Place | undefined])[] = [];
+  const log = {
+    ...silentLog,
+    warn: (line: string, place?: Place) => void warnings.push([line, place]),
+  };
+  try {
+    return await work({ ...context, log });
+  } catch (error) {
+    for (const [line, place] of warnings) context.log.warn(line, place);
+    throw error;
+  }
 }
 
 /** The model that a plan without inference configuration is made for: registered, or yet to be. */

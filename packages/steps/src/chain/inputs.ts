@@ -5,7 +5,7 @@ import { modelYaml } from '../inputs/model-yaml.ts';
 import { existingModels, furtherModels, modelName, modelPath } from '../inputs/model.ts';
 import { reportPath } from '../inputs/smoke.ts';
 import { packageModelInputs, packageModelOutputs } from '../package-model/inputs.ts';
-import { pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
+import { push, pushImageInputs, pushImageOutputs } from '../push-image/inputs.ts';
 import { registerModelInputs, registerModelOutputs } from '../register-model/inputs.ts';
 import { imageTestInputs, smokeTestOutputs } from '../smoke-test/inputs.ts';
 import type { InputTable, OutputTable, ValuesOf } from '../step.ts';
@@ -23,6 +23,7 @@ export const chainInputs = {
   ...imageTestInputs,
   ...pushImageInputs,
   image: optionalInput(imageTarget),
+  push,
   'report-path': reportPath,
   'dry-run': switchInput({ group: 'package', description: 'Print the plan and move nothing.' }),
 } as const satisfies InputTable;

@@ -1,7 +1,7 @@
 import { InputError } from '@package-model/core/errors';
 import { formatLocation, modelLocation } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
-import { forkRegistry, registryToWrite, targetToWrite } from '../fork.ts';
+import { forkRegistry, targetHere } from '../fork.ts';
 import type { NamedPath } from '../inputs/model.ts';
 import type { StepContext } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
@@ -11,8 +11,8 @@ import type { ChainValues } from './inputs.ts';
 export type ChainRequest = ChainValues;
 
 /**
- * The chain's inputs as they must be; BAD_INPUT with all that neither call nor model.yaml gave. A pull
- * request from a fork has folders as its targets.
+ * The chain's inputs as they must be; BAD_INPUT with all that neither call nor model.yaml gave. A run
+ * that pushes nothing, as one for a pull request from a fork, has folders as its targets.
  */
 export function requireInputs(
   values: ChainValues,
@@ -20,14 +20,14 @@ export function requireInputs(
 ): ChainRequest {
   const faults = missingInputs(values, (name) => context.spell(name));
   if (faults.length > 0) throw new InputError('BAD_INPUT', faults);
-  if (context.isForkPullRequest !== true) return values;
+  if (context.isForkPullRequest !== true && values.push) return values;
   const { image, model: [chosen] = [], 'model-registry': registry } = values;
   const named = chosen?.kind === 'version' ? chosen.name : undefined;
   const name = values['model-name'] ?? named ?? 'model';
   return {
     ...values,
-    'model-registry': chosen === undefined ? registryToWrite(registry, context) : registry,
-    image: targetToWrite(image ?? { location: modelLocation(forkRegistry, name) }, context),
+    'model-registry': chosen === undefined ? forkRegistry : registry,
+    image: targetHere(image ?? { location: modelLocation(forkRegistry, name) }),
   };
 }
 

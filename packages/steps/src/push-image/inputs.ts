@@ -11,6 +11,16 @@ export const load = switchInput({
   description: 'Leave the promoted image in the local engine under its name.',
 });
 
+/** Of the chain: a step that should not push is not called. */
+export const push = {
+  ...switchInput({
+    group: 'image',
+    description:
+      'Store the model and release the image. With false both stay in the folder .models, are tested there, and nothing is pushed: for pull requests.',
+  }),
+  default: 'true',
+} as const;
+
 /** On, because whoever may put release tags may attach a result, too. */
 export const attachReport = {
   ...switchInput({

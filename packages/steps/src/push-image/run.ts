@@ -28,7 +28,7 @@ export async function runPushImage(
 
 /** The work itself, for the chain too. */
 export async function pushImage(
-  values: PushImageValues,
+  values: PushImageValues & { readonly push?: boolean },
   deps: { readonly stores: Stores; readonly context: StepContext },
 ) {
   const { stores, context } = deps;
@@ -44,6 +44,10 @@ export async function pushImage(
     throw new OciError('MANIFEST_UNKNOWN', `${repository.name} has no image ${digest}; build it`);
   }
   const tags = values.tags ?? [defaultTag(manifest, context)];
+  if (values.push === false) {
+    if (values.load) await loadImage(values, tags, deps);
+    return notPushed(values.image, context);
+  }
   // Before the tags: whoever finds the image by them finds its test result, too.
   const attestation = values['attach-report']
     ? await attachReport(report, { manifest, location }, { repository, context })
@@ -81,13 +85,14 @@ export async function pushImage(
   };
 }
 
-/** A pull request from a fork ends with a tested image; whoever merges it pushes. */
-function notPushed({ location, digest }: PinnedImage, { notice }: StepContext) {
+/** Such a run ends with a tested image; whoever merges the pull request pushes. */
+function notPushed({ location, digest }: PinnedImage, { notice, ...context }: StepContext) {
   const name = formatLocation(location);
   const image = `${name}@${digest}`;
-  notice?.(
-    `${image} passed its smoke test; it is not pushed, as this is a pull request from a fork.`,
-  );
+  const passed = `${image} passed its smoke test; it is not pushed, as`;
+  if (context.isForkPullRequest === true) {
+    notice?.(`${passed} this is a pull request from a fork.`);
+  } else context.log.info(`${passed} ${context.spell('push')} is false.`);
   return { image, tags: '', digest, 'image-name': name, attestation: '' };
 }
 

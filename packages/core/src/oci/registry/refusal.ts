@@ -40,17 +40,27 @@ function diagnose(
     return { code: 'INVALID_MANIFEST', remedy: 'the registry does not take this kind of manifest' };
   }
   if (status === 401) {
-    const remedy = `${identity} is not known there or the password is wrong: docker login ${host}`;
+    const remedy = `${identity} is not known there or the password is wrong: docker login ${host}, or correct the input that gives this login`;
     return { code: 'UNAUTHORIZED', remedy };
   }
   if (status === 403) {
-    return { code: 'DENIED', remedy: `${identity} has no right to ${access} there: ask for it` };
+    return {
+      code: 'DENIED',
+      remedy: `${identity} has no right to ${access} there: ${whoGives(refused)}`,
+    };
   }
   if (status === 404) return { code: 'MANIFEST_UNKNOWN', remedy: 'check the name' };
   if (status === 413) {
     return { code: 'TOO_LARGE', remedy: 'a proxy or the registry caps the size: raise its limit' };
   }
   return { code: 'REGISTRY_FAILED', remedy: 'look at the registry, then run again' };
+}
+
+/** GitHub's packages: https://docs.github.com/packages/learn-github-packages/about-permissions-for-github-packages */
+function whoGives({ host, access }: Refused): string {
+  if (host !== 'ghcr.io' && !host.startsWith('containers.')) return 'ask for it';
+  const right = access === 'pull' ? 'read' : 'write';
+  return `a job needs the permission packages: ${right}, and the package's settings must give its repository that role`;
 }
 
 function readErrors(body: Uint8Array): { readonly codes: string[]; readonly text: string } {

@@ -31,6 +31,15 @@ test.each([
   expect(error.message).not.toContain('<html>');
 });
 
+test.each([
+  ['ghcr.io', 'push', 'packages: write'],
+  ['containers.example.com', 'pull', 'packages: read'],
+] as const)('what %s does not let one %s is a permission of the job', (host, access, right) => {
+  const denied = body('DENIED', 'permission_denied: write_package');
+  const { message } = refusal({ ...request, host, access, status: 403, body: denied });
+  expect(message).toContain(`a job needs the permission ${right}, and the package's settings`);
+});
+
 test("the registry's own words stand in the message, cut and on one line", () => {
   const long = `first\n\x1b[31msecond ${'x'.repeat(1000)}`;
   const { message } = refusal({ ...request, status: 500, body: body('UNKNOWN', long) });

@@ -5,7 +5,9 @@ import { failedReport, goodCase, passedReport } from './sample-reports.ts';
 describe('the summary of a report', () => {
   it('says how it ended, of which image, and what was found', () => {
     const text = renderMarkdown(passedReport);
-    expect(text).toMatch(/^#### ✅ Passed: 2 of 2 cases passed; checks: 3 passed, 1 warning, 1 skipped\n/);
+    expect(text).toMatch(
+      /^#### ✅ Passed: 2 of 2 cases passed; checks: 3 passed, 1 warning, 1 skipped\n/,
+    );
     expect(text).toContain('| ✅ | two patients | 200 | 12.4 ms |');
     expect(text).toContain(
       '| ⚠️ | The service does not run as root | root-user | The process runs',
