@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,9 +6,11 @@ import { openActHome, runAct, startAct } from './support/act.ts';
 import type { ActHome, ActResult } from './support/act.ts';
 import { prepareProjects } from './support/prepared-project.ts';
 import type { PreparedProjects } from './support/prepared-project.ts';
+import { docker } from './support/docker-calls.ts';
+import { serverBaseImage } from './support/server-base.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryServer } from './support/registry.ts';
-import { containersOfRun, newRun, runContainers } from './support/run-containers.ts';
+import { containersOfRun, newRun, runContainers, runsBelow } from './support/run-containers.ts';
 import { seedRegistry } from './support/seed-registry.ts';
 import { registryTags } from './support/tags.ts';
 import { expectAsInGuide, keepTranscript } from './support/transcript.ts';
@@ -122,7 +124,7 @@ describe('a run that is cancelled while the container starts', () => {
     const project = await newProject('cancelled', { score: slowScore });
     const before = await runContainers();
     const call = await startAct(home, { workflow: 'chain', project, variables: variables('5.0') });
-    const run = await newRun(before);
+    const run = await newRun(before, runsBelow(call.home));
     call.process.kill('SIGINT');
     const found = await call.done;
     expect(found.exitCode).not.toBe(0);
@@ -135,6 +137,26 @@ describe('a run that is cancelled while the container starts', () => {
     expect(await released('5.0')).toBeUndefined();
     await expectAsInGuide('github-cancelled', found.page);
   });
+});
+
+test('a run that is cancelled while its image is built leaves neither a build nor a release', async () => {
+  const project = await newProject('cancelled-build');
+  const seconds = String(3000 + Math.floor(Math.random() * 1000));
+  const dockerfile = `FROM ${serverBaseImage}\nRUN sleep ${seconds}\n`;
+  await writeFile(join(project, 'Dockerfile'), dockerfile);
+  await appendFile(join(project, 'model.yaml'), 'dockerfile: Dockerfile\n');
+  const call = await startAct(home, { workflow: 'chain', project, variables: variables('6.0') });
+  const isBuilding = async () => {
+    const commands = await docker('container', 'ls', '--no-trunc', '--format={{.Command}}');
+    return commands.includes(`sleep ${seconds}`);
+  };
+  await expect.poll(isBuilding, { timeout: 60_000, interval: 200 }).toBe(true);
+  call.process.kill('SIGINT');
+  const found = await call.done;
+  expect(found.steps).toMatchObject({ package: 'failure', 'package/Post': 'success' });
+  await expect.poll(isBuilding, { timeout: 30_000, interval: 200 }).toBe(false);
+  expect(await temporaryFolders(call.home)).toEqual([]);
+  expect(await released('6.0')).toBeUndefined();
 });
 
 async function temporaryFolders(below: string): Promise<readonly string[]> {

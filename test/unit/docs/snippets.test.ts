@@ -36,7 +36,7 @@ const shownRuns = ['github', 'azure'].flatMap((pipeline) =>
 const kinds: Readonly<Record<string, readonly string[]>> = {
   sh: [''],
   ts: [''],
-  yaml: ['model.yaml', 'workflow', 'steps', 'pipeline', 'cases', 'conda'],
+  yaml: ['model.yaml', 'workflow', 'reusable', 'steps', 'pipeline', 'cases', 'conda'],
   json: ['lock'],
   dockerfile: ['', 'steps'],
   text: ['', ...shownRuns],
