@@ -1,9 +1,18 @@
-/** Base of every error this project raises: a code callers branch on, the cause kept. */
+/**
+ * Base of every error this project raises: a code callers branch on, the cause kept, and the line of
+ * the user's that it comes from, where one is known.
+ */
 export class CodedError<Code extends string = string> extends Error {
   readonly code: Code;
-  constructor(code: Code, message: string, options?: { cause?: unknown }) {
+  readonly place: Place | undefined;
+  constructor(
+    code: Code,
+    message: string,
+    options?: { readonly cause?: unknown; readonly place?: Place },
+  ) {
     super(message, options);
     this.code = code;
+    this.place = options?.place;
     this.name = new.target.name;
   }
 }
@@ -25,6 +34,8 @@ export type Place = {
   readonly line?: number;
   readonly column?: number;
   readonly key?: string;
+  /** The message says it too, so that surfaces without annotations need not. */
+  readonly isTold?: true;
 };
 
 /** One fault of an input: what is wrong and what to do, and where. */

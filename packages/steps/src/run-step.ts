@@ -189,10 +189,9 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
   }
   if (error instanceof InputError) return { ...told(error.faults), exitCode: 2 };
   const frames = framesOf(error);
-  const isOwn = error instanceof StepFailed;
+  const isOwn = error instanceof CodedError;
   const place = isOwn ? error.place : undefined;
-  const message =
-    error instanceof CodedError ? error.message : `Unexpected error: ${messageOf(error)}`;
+  const message = isOwn ? error.message : `Unexpected error: ${messageOf(error)}`;
   return { ...told([{ message, ...(place && { place }) }]), frames };
 }
 

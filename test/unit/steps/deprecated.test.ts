@@ -52,7 +52,7 @@ describe('a deprecated input', () => {
     expect(told(github, { 'model-file': { text: 'm' } })).toBe('');
     const place = { file: 'model.yaml', line: 2, column: 1, key: 'file' };
     expect(told(github, { 'model-file': { text: 'm', place } })).toBe(
-      '::warning file=model.yaml,line=2,col=1::file: file is deprecated: give model-path, which takes folders too\n',
+      '::warning file=model.yaml,line=2,col=1::file is deprecated: give model-path, which takes folders too\n',
     );
   });
 

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors.ts';
+import type { Place } from '../errors.ts';
 
 export type EngineErrorCode =
   | 'ENGINE_MISSING'
@@ -35,7 +36,11 @@ export class EngineError extends CodedError<EngineErrorCode> {
   constructor(
     code: EngineErrorCode,
     message: string,
-    options?: { readonly cause?: unknown; readonly reason?: EngineErrorCode },
+    options?: {
+      readonly cause?: unknown;
+      readonly reason?: EngineErrorCode;
+      readonly place?: Place;
+    },
   ) {
     super(code, message, options);
     this.reason = options?.reason ?? code;

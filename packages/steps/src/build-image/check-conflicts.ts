@@ -2,8 +2,9 @@ import { dryRun } from '@package-model/core/engine/dry-run';
 import { readPipConflict } from '@package-model/core/engine/pip-conflict';
 import type { Claim, PipConflict } from '@package-model/core/engine/pip-conflict';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
-import { InputError } from '@package-model/core/errors';
+import { InputError, formatPlace } from '@package-model/core/errors';
 import { chooseServer, isServer } from '@package-model/core/package/environment/scoring-server';
+import { findRequirement } from '@package-model/core/package/environment/origins';
 import type { Origins } from '@package-model/core/package/environment/origins';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { Engine } from '@package-model/core/engine/engine';
@@ -51,9 +52,13 @@ export function conflictIn(
   const { claims, name } = conflict;
   const sides = claims.map((claim) => `${whoOf(claim, origins)} wants ${claim.wants}`);
   const remedy = remedyFor(conflict, python.version);
+  const [place] = claims
+    .map(({ by, wants }) => findRequirement(by?.split(' ')[0] ?? wants, origins))
+    .filter((found) => found !== undefined);
   return new InputError('BAD_FILE', [
     {
       message: `${sides.join(', ')}: no release of ${name} meets both; ${remedy}. Nothing was built`,
+      ...(place && { place: { ...place, isTold: true as const } }),
     },
   ]);
 }
@@ -81,14 +86,7 @@ function whoOf({ by, wants }: Claim, origins: Origins): string {
   return `the list${placeOf(wants, origins)}`;
 }
 
-/** pip prints requirements in a form of its own: they are compared without blanks and case. */
 function placeOf(text: string, origins: Origins): string {
-  const plain = (line: string) => line.toLowerCase().replaceAll(/[\s"'()]/g, '');
-  const nameOf = (line: string) =>
-    /^[a-z0-9._-]+/.exec(plain(line))?.[0]?.replaceAll(/[-_.]+/g, '-');
-  const entries = Object.entries(origins);
-  const found =
-    entries.find(([line]) => plain(line) === plain(text)) ??
-    entries.find(([line]) => nameOf(line) === nameOf(text));
-  return found === undefined ? '' : ` (${found[1]})`;
+  const place = findRequirement(text, origins);
+  return place === undefined ? '' : ` (${formatPlace(place)})`;
 }

@@ -6,6 +6,7 @@ import type { Repository } from '@package-model/core/oci/repository';
 import type { Origins } from '@package-model/core/package/environment/origins';
 import type { NetworkSettings } from '@package-model/core/settings';
 import type { StepContext } from '../step.ts';
+import { placed } from './place-of-failure.ts';
 import type { BaseSource } from './base-source.ts';
 import type { BuildDeps } from './build-environment.ts';
 import { buildOwnBase } from './build-own-base.ts';
@@ -69,10 +70,14 @@ export async function ensureEnvironment(
   };
   const lockedDigest = locked?.baseDigest;
   const fetching = { ...build, ...source, ...(lockedDigest && { lockedDigest }) };
+  const here = <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: unknown) => {
+      throw placed(error, request.origins ?? {});
+    });
   const isOwn = environment.baseDockerfile !== undefined;
   // The build would pull with the engine's own login.
   if (isOwn && source?.pull !== undefined) await fetchBase(environment, fetching);
-  const from = await buildOwnBase(environment, request.baseFolder, build);
+  const from = await here(() => buildOwnBase(environment, request.baseFolder, build));
   const base = await fetchBase(from, from === environment ? fetching : { engine, context });
   const tag = environmentTag(environment, base);
   const found = tooOld ? undefined : await findTagged(tag, request, context);
@@ -81,7 +86,7 @@ export async function ensureEnvironment(
     return found;
   }
   await onBase?.(engine, base.name);
-  const built = await makeEnvironment({ environment, from }, base, build);
+  const built = await here(() => makeEnvironment({ environment, from }, base, build));
   const imported = await importBuilt(request, built, { engine, context });
   const why = whyBuilt({ locked, tooOld }, request.lockFile);
   log.moved({

@@ -1,6 +1,8 @@
 import type { Fault, Place } from '../../errors.ts';
 import { formatFault, InputError, refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { originsOfSteps } from '../environment/origins.ts';
+import type { Origins } from '../environment/origins.ts';
 import { finalBase } from './final-base.ts';
 import { parseDockerfile } from './dockerfile-reader.ts';
 import type { Dockerfile } from './dockerfile-reader.ts';
@@ -14,7 +16,7 @@ import { lintDockerfile } from './lint/lint.ts';
 export function readBaseDockerfile(
   { text, place }: { readonly text: string; readonly place: Place },
   log: Pick<Log, 'info' | 'warn'>,
-): { readonly text: string; readonly baseImage: string } {
+): { readonly text: string; readonly baseImage: string; readonly origins: Origins } {
   const located = (found: Fault): Fault => locate(found, place);
   const { dockerfile, faults } = parseDockerfile(text, { file: place.file ?? 'baseDockerfile' });
   refuse('BAD_FILE', faults.map(located));
@@ -28,7 +30,9 @@ export function readBaseDockerfile(
   const base = finalBase(dockerfile);
   if ('fault' in base) throw new InputError('BAD_FILE', [located(base.fault), ...refused]);
   refuse('BAD_FILE', refused);
-  return { text, baseImage: base.image };
+  // A text inside a configuration has no lines of a file.
+  const origins = place.key === undefined ? originsOfSteps(dockerfile) : {};
+  return { text, baseImage: base.image, origins };
 }
 
 function copiesOf(dockerfile: Dockerfile): Fault[] {

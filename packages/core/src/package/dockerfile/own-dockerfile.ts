@@ -7,6 +7,8 @@ import type { ModelVersion } from '../../model/types.ts';
 import type { CodeSources } from '../code/code.ts';
 import { hashFile } from '../code/code.ts';
 import { readTextFile } from '../config/text-file.ts';
+import { originsOfSteps } from '../environment/origins.ts';
+import type { Origins } from '../environment/origins.ts';
 import type { CodeFile } from '../plan/plan.ts';
 import { filesOfSource, openContext } from './build-context.ts';
 import type { BuildContext } from './build-context.ts';
@@ -35,6 +37,8 @@ export type OwnDockerfile = {
   readonly replaced: readonly ReplacedFile[];
   /** The environment variables that it leaves behind. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Where its steps stand. */
+  readonly origins: Origins;
 };
 
 export type OwnDockerfileOptions = {
@@ -91,6 +95,7 @@ export async function readOwnDockerfile(
     copied: all.filter(({ source }) => !gone.has(source)),
     replaced,
     variables: leftVariables(dockerfile),
+    origins: originsOfSteps(dockerfile),
   };
 }
 

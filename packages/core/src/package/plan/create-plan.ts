@@ -10,6 +10,7 @@ import { checkScriptName } from '../script/entry-script.ts';
 import type { InferenceConfig } from '../inference/inference-config.ts';
 import type { Origins } from '../environment/origins.ts';
 import { preparePackages } from './prepare-packages.ts';
+import type { PreparedPackages } from './prepare-packages.ts';
 import { withFurtherFaults } from './further-faults.ts';
 import { checkModels, chooseLayout } from './model-layout.ts';
 import type { LayoutChoice } from './model-layout.ts';
@@ -18,7 +19,7 @@ import { planCode } from './plan-code.ts';
 import type { PlannedCode } from './plan-code.ts';
 import type { PlanCodeDeps } from './plan-code.ts';
 import { defaultPythonVersion, planEnvironment, withExtraSteps } from './plan-environment.ts';
-import type { EnvironmentRequest } from './plan-environment.ts';
+import type { EnvironmentRequest, PlannedEnvironment } from './plan-environment.ts';
 import type { Code, Environment, Plan } from './plan.ts';
 import { environmentHash } from './plan.ts';
 
@@ -44,7 +45,7 @@ export type CreatedPlan = {
   readonly baseLogin?: BaseLogin;
   /** Where the files of the environment's build context come from. */
   readonly environmentSources: CodeSources;
-  /** Where requirement lines were written. */
+  /** Where requirement lines and steps of a Dockerfile were written. */
   readonly origins?: Origins;
 };
 
@@ -98,9 +99,14 @@ async function decide(request: PlanRequest, deps: PlanDeps): Promise<CreatedPlan
     plan,
     sources,
     environmentSources,
-    ...packages.origins(),
+    ...originsIn(packages, planned),
     ...(login && { baseLogin: login }),
   };
+}
+
+function originsIn(packages: PreparedPackages, { steps }: PlannedEnvironment) {
+  const origins = { ...packages.origins().origins, ...steps };
+  return Object.keys(origins).length === 0 ? {} : { origins };
 }
 
 async function codeFor(

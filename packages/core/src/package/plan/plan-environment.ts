@@ -17,6 +17,7 @@ import type { FoundFile } from '../inference/inference-paths.ts';
 import { byName } from './parse-plan.ts';
 import { planPatterns } from './plan-patterns.ts';
 import type { Code, Environment } from './plan.ts';
+import type { Origins } from '../environment/origins.ts';
 import type { PreparedPackages } from './prepare-packages.ts';
 
 /** The Python of the default base image. */
@@ -49,6 +50,8 @@ export type EnvironmentRequest = {
 export type PlannedEnvironment = {
   readonly environment: Environment;
   readonly context: ContextFiles;
+  /** Where the steps of the base image's own Dockerfile stand. */
+  readonly steps: Origins;
 };
 
 type Deps = { readonly log: Pick<Log, 'info' | 'warn'>; readonly signal: AbortSignal };
@@ -98,7 +101,7 @@ export async function planEnvironment(
     ...(extraSteps === undefined ? {} : { extraSteps: '' }),
     variables: byName(variables),
   };
-  return { environment: prepared.settle(environment), context };
+  return { environment: prepared.settle(environment), context, steps: made?.origins ?? {} };
 }
 
 /** The same environment with the extra steps and the code files that they copy. */

@@ -42,7 +42,12 @@ export async function createPlanWithDockerfile(
     },
     deps,
   );
-  return { ...created, plan: onDockerfile(created.plan, own, deps), baseSources: own.sources };
+  return {
+    ...created,
+    plan: onDockerfile(created.plan, own, deps),
+    baseSources: own.sources,
+    origins: { ...created.origins, ...own.origins },
+  };
 }
 
 /** The plan with the Dockerfile in its environment, and with what the Dockerfile decides. */
