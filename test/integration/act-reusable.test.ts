@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signer, startAttestationServices } from './support/attestation-services.ts';
+import type { AttestationServices } from './support/attestation-services.ts';
 import { openActHome, runAct } from './support/act.ts';
 import type { ActHome, ActResult } from './support/act.ts';
 import { prepareProjects } from './support/prepared-project.ts';
@@ -18,22 +20,26 @@ import { registryTags } from './support/tags.ts';
  */
 
 const password = 'canary-77be';
+const token = 'canary-token-19d2';
 let folder = '';
 let home: ActHome;
 let registry: RegistryServer;
 let projects: PreparedProjects;
+let services: AttestationServices;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-reusable-'));
   const { signal } = new AbortController();
-  [home, registry, projects] = await Promise.all([
+  [home, registry, projects, services] = await Promise.all([
     openActHome(),
     startRegistry({ signal, directory: join(folder, 'registry') }),
     prepareProjects(folder),
+    startAttestationServices('canary-bearer-0b7f', token),
   ]);
 });
 
 afterAll(async () => {
+  await services.stop();
   await registry.stop();
   await home.remove();
   await rm(folder, { recursive: true, force: true });
@@ -57,7 +63,8 @@ async function run({ name, workflow, expected }: Call) {
     ...(workflow === 'reusable' ? {} : { text: await starter(workflow) }),
     project,
     variables: { REGISTRY: `${registry.host}/${name}` },
-    secrets: { REGISTRY_PASSWORD: password },
+    secrets: { REGISTRY_PASSWORD: password, GITHUB_TOKEN: token },
+    env: services.env,
   });
   const tags = Object.entries(await registryTags(registry.host, repository));
   const releases = tags.filter(([tag]) => !/^(model|claim|env|candidate|sha256)-/.test(tag));
@@ -104,30 +111,46 @@ test('a public image is tested by digest, and promoted under the tags asked for'
     expect(seen[index]?.startsWith(login), seen[index]).toBe(true);
   }
   expect(found.text).not.toContain(password);
+  // Nobody asked for a signature.
+  expect([...services.stored]).toEqual([]);
 });
 
-test('a private image is handed over as a folder with the same digest, and attested', async () => {
+test('a private image is handed over as a folder with the same digest, and signed', async () => {
   const workflow = 'package-model-apart';
   const { found, releases, image } = await run({ name: 'private', workflow });
   expectPassed(found);
-  expect(Object.keys(found.jobs)).toEqual(['build', 'smoke-test', 'push', 'attest']);
+  expect(Object.keys(found.jobs)).toEqual(['build', 'smoke-test', 'push']);
   const digest = found.outputs['build']?.['image-digest'] ?? '';
   expect(found.outputs['hand-over']).toEqual({ tested: `dir:candidate@${digest}` });
   // Without tags it is the version of the model.
   expect(releases).toEqual({ '1': digest });
-  expect(printedAfter('attested ', found)).toEqual([`${image}@${digest}`]);
+  expect(services.faults()).toEqual([]);
+  const statements = [...services.stored.values()].map((bundle) =>
+    services.verify(bundle, 'timestamps', signer),
+  );
+  const subject = [{ name: image, digest: { sha256: digest.replace('sha256:', '') } }];
+  expect(statements).toMatchObject([
+    { predicateType: 'https://slsa.dev/provenance/v1', subject },
+    { predicateType: 'https://in-toto.io/attestation/test-result/v0.1', subject },
+  ]);
+  const pages = [...services.stored.keys()].map(
+    (id) => `https://github.com/org/models/attestations/${id}`,
+  );
+  expect(found.outputs['push']).toMatchObject({ 'attestation-urls': pages.join(',') });
+  for (const secret of ['canary', ...services.tokens]) expect(found.printed).not.toContain(secret);
   expect(printedAfter('login to ', found)).toHaveLength(2);
 });
 
 test('a failed smoke test is a red run: no job after it, and no release tag', async () => {
   const workflow = 'package-model-apart';
+  const before = services.stored.size;
   const { found, releases } = await run({ name: 'failing', workflow, expected: '[6, 11]' });
   expect(found.exitCode).not.toBe(0);
   expect(found.jobs).toEqual({ build: 'success', 'smoke-test': 'failure' });
   const errors = found.commands.filter(({ name }) => name === 'error').map(({ data }) => data);
   expect(errors.join('\n')).toMatch(/1 of 1 smoke-test cases failed[^]*doubles/);
   expect(releases).toEqual({});
-  expect(printedAfter('attested ', found)).toEqual([]);
+  expect(services.stored.size).toBe(before);
   // The report is kept all the same.
   const { artifacts } = found;
   const report = await readFile(join(artifacts, 'package-model-report/smoke-report.json'), 'utf8');

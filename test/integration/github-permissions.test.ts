@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAttestationServices } from './support/attestation-services.ts';
+import type { AttestationServices } from './support/attestation-services.ts';
 import { testDocker } from './support/engine.ts';
 import { runAction } from './support/github-runner.ts';
 import type { GithubResult } from './support/github-runner.ts';
@@ -19,6 +21,8 @@ const user = { name: 'runner', password: 'job-token-canary' };
 let folder = '';
 let registry: TokenRegistry;
 let api: Server;
+let services: AttestationServices;
+const apiToken = 'api-token-canary';
 let apiUrl = '';
 const apiCalls: string[] = [];
 /** By step: `read` when it only pulled, `write` when it asked for more. */
@@ -26,7 +30,11 @@ const packages = new Map<string, string>();
 const results = new Map<string, GithubResult>();
 
 /** Runs one step and notes which rights on packages it asked the registry for. */
-async function step(name: string, inputs: Readonly<Record<string, string>>): Promise<GithubResult> {
+async function step(
+  name: string,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<GithubResult> {
   const before = registry.requests.length;
   const result = await runAction({
     action: `actions/${name}`,
@@ -39,6 +47,7 @@ async function step(name: string, inputs: Readonly<Record<string, string>>): Pro
       ACTIONS_ID_TOKEN_REQUEST_URL: `${apiUrl}/token?x=y`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-canary',
       GITHUB_ARTIFACTS: join(folder, 'artifacts'),
+      ...env,
     },
   });
   const failures = result.commands.filter(({ name: command }) => command === 'error');
@@ -56,6 +65,7 @@ async function step(name: string, inputs: Readonly<Record<string, string>>): Pro
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-permissions-'));
   registry = await startTokenRegistry({ signal, users: { [user.name]: user.password } });
+  services = await startAttestationServices('bearer-canary', apiToken);
   api = createServer((request, response) => {
     apiCalls.push(`${request.method} ${request.url}`);
     response.writeHead(500).end();
@@ -75,6 +85,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   api.close();
+  await services.stop();
   await registry.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -123,4 +134,27 @@ test('the page of the job has release and command, the runner the digest, and no
   for (const { shown, summary } of results.values()) {
     expect(shown + summary).not.toContain('canary');
   }
+});
+
+test('signing asks for the rights that the table grants for it, and for no others', async () => {
+  const guide = await readFile(join(projectRoot, 'docs/guides/github-actions.md'), 'utf8');
+  const row = /^\| `push-image` +\| `(write)` +\| `(write)` +\|/m.exec(guide);
+  expect(row?.slice(1)).toEqual(['write', 'write']);
+  const { image = '' } = results.get('push-image')?.outputs ?? {};
+  const inputs = { image, tags: '1.1', 'report-path': 'smoke-report.json', docker: testDocker() };
+  const signing = { ...inputs, attest: 'true', 'github-token': apiToken };
+  const ran = await step('push-image', signing, {
+    ...services.env,
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_SERVER_URL: 'https://github.com',
+  });
+  expect(services.faults()).toEqual([]);
+  expect(packages.get('push-image')).toBe('write');
+  // id-token: write is for asking, attestations: write for storing; nothing else is called.
+  expect(services.tokens.length).toBeGreaterThan(0);
+  expect(services.hosts()).toContain('api.github.com');
+  expect(services.stored.size).toBe(2);
+  expect(apiCalls).toEqual([]);
+  expect(ran.outputs['tags']).toBe('1.1');
+  expect(ran.shown + ran.summary).not.toContain('canary');
 });

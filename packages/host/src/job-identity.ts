@@ -1,3 +1,6 @@
+import type { Attest } from './attestation.ts';
+import type { Found } from './found.ts';
+
 /** A request that a pipeline answers with a token that says who the job is. */
 export type IdTokenRequest = { readonly url: string; readonly bearer: string };
 
@@ -71,9 +74,6 @@ export type ModelRegistryConnection = {
 /** A file of the project's library that this job may fetch. */
 export type SecureFile = { readonly name: string; readonly request: IdTokenRequest };
 
-/** What is found, or what is wrong with it and what to do. */
-export type Found<T> = { readonly value: T } | { readonly fault: string };
-
 /** What a pipeline knows of the job's own logins. */
 export type JobIdentity =
   | {
@@ -84,6 +84,8 @@ export type JobIdentity =
       readonly packagesHost: string;
       /** Absent without the permission `id-token: write`. */
       readonly request: IdTokenRequest | undefined;
+      /** What signs, or why this job cannot. */
+      readonly attestations: Found<Attest>;
     }
   | {
       readonly kind: 'azure-pipelines';

@@ -80,7 +80,11 @@ async function readValues<T extends InputTable>(step: Step<T>, deps: Deps): Prom
   warnDeprecated(step.inputs, raw ?? given, host);
   tellNotes(step.inputs, raw ?? given, host);
   // What a file that cannot be read would have given is not missing.
-  if (values !== undefined && raw !== undefined) found.push(...(step.check?.(values, spell) ?? []));
+  if (values !== undefined && raw !== undefined) {
+    const { identity } = host;
+    const job = { isForkPullRequest, ...(identity !== undefined && { identity }) };
+    found.push(...(step.check?.(values, spell, job) ?? []));
+  }
   if (values === undefined || found.length > 0) throw new InputError('BAD_INPUT', found);
   return values;
 }

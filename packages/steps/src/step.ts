@@ -54,7 +54,12 @@ export type InputGroup =
   'model' | 'package' | 'environment' | 'image' | 'smoke-test' | 'reports' | 'logins' | 'machine';
 
 export type InputTable = { readonly [name: string]: Input };
-export type OutputTable = { readonly [name: string]: { readonly description: string } };
+export type Output = {
+  readonly description: string;
+  /** The surfaces that have it; without this, all of them. */
+  readonly only?: readonly Host['kind'][];
+};
+export type OutputTable = { readonly [name: string]: Output };
 
 /** Values after parsing: what each schema gives, undefined where an optional one is absent. */
 export type ValuesOf<T extends InputTable> = {
@@ -89,6 +94,9 @@ export type StepContext = {
   spell(inputName: string): string;
 };
 
+/** What is known of the job before anything is opened. */
+export type Job = Pick<StepContext, 'identity' | 'isForkPullRequest'>;
+
 /** An input's text and, when a file gave it, where; the key is how the file spells it. */
 export type RawInput = { readonly text: string; readonly place?: Place };
 export type RawInputs = { readonly [name: string]: RawInput };
@@ -112,7 +120,7 @@ export type Step<T extends InputTable = InputTable> = {
   /** Adds what files of the user say to the inputs that the surface gave, which win. */
   complete?(raw: RawInputs, deps: CompleteDeps): Promise<RawInputs>;
   /** Faults between inputs that are each right alone; found before anything is opened. */
-  check?(values: ValuesOf<T>, spell: (inputName: string) => string): readonly Fault[];
+  check?(values: ValuesOf<T>, spell: (inputName: string) => string, job: Job): readonly Fault[];
   /** The logins that its work needs; they are made when the inputs are known to be good. */
   logins?(values: ValuesOf<T>): LoginRequest;
   run(values: ValuesOf<T>, context: StepContext): Promise<Outputs>;

@@ -38,6 +38,8 @@ export type ActOptions = {
   readonly variables: Readonly<Record<string, string>>;
   /** Its secrets; none without them. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Variables that the runner gives to each step. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** The folders that act takes for repositories of GitHub, and its own; `remove` takes them away. */
@@ -85,7 +87,10 @@ export async function startAct(home: ActHome, options: ActOptions): Promise<ActC
   const words = [
     ['push', '--json', '--no-cache-server', '--action-offline-mode'],
     ['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted'],
-    ['--env', `ARTIFACTS_FOLDER=${artifacts}`],
+    ...Object.entries({ ...options.env, ARTIFACTS_FOLDER: artifacts }).map(([name, value]) => [
+      '--env',
+      `${name}=${value}`,
+    ]),
     ...Object.entries(options.variables).map(([name, value]) => ['--var', `${name}=${value}`]),
     ...Object.entries(options.secrets ?? {}).map(([name, value]) => [
       '--secret',

@@ -11,15 +11,19 @@ export type IdTokens = StandIn & {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** GitHub's, as a job with the permission `id-token: write` has it. */
-export async function startGithubIdTokens(bearer: string): Promise<IdTokens> {
+/** An id token for an audience. */
+type Issue = (audience: string) => string;
+
+/** GitHub's, as a job with the permission `id-token: write` has it; by default for Azure alone. */
+export async function startGithubIdTokens(bearer: string, issue?: Issue): Promise<IdTokens> {
   const given: string[] = [];
   const standIn = await startStandIn('http', ({ method, url, header }, check) => {
     check(method === 'GET' && url.pathname === '/token', 'the path');
     check(url.searchParams.get('api-version') === '2.0', 'the query of the address is gone');
-    check(url.searchParams.get('audience') === AUDIENCE, `audience ${url.search}`);
+    const audience = url.searchParams.get('audience') ?? '';
+    check(issue !== undefined || audience === AUDIENCE, `audience ${url.search}`);
     check(header('authorization') === `Bearer ${bearer}`, 'bearer');
-    const token = idToken({ aud: url.searchParams.get('audience'), sub: 'repo:org/models' });
+    const token = issue?.(audience) ?? idToken({ aud: audience, sub: 'repo:org/models' });
     given.push(token);
     return { status: 200, json: { count: token.length, value: token } };
   });

@@ -13,8 +13,15 @@ export type Received = {
   readonly body: string;
 };
 
-/** An answer in JSON, or bytes as they are. */
-export type Reply = { readonly status: number; readonly json?: unknown; readonly text?: string };
+/** An answer in JSON, or text or bytes as they are. */
+export type Reply = {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly text?: string | Uint8Array;
+};
+
+/** PEM texts of a certificate and its key. */
+export type TlsPair = { readonly cert: string | Buffer; readonly key: string | Buffer };
 
 export type StandIn = {
   readonly origin: string;
@@ -30,11 +37,11 @@ export const standInCertificate = join(projectRoot, 'test/fixtures/tls/certifica
 
 /**
  * Starts a service in the place of one that no test can reach. `answer` gets `check`, which notes a
- * fault and makes the answer 400.
+ * fault and makes the answer 400. With a certificate of its own it speaks TLS by that one.
  */
 export async function startStandIn(
-  scheme: 'http' | 'https',
-  answer: (request: Received, check: (ok: boolean, what: string) => void) => Reply,
+  scheme: 'http' | 'https' | TlsPair,
+  answer: (request: Received, check: (ok: boolean, what: string) => void) => Reply | Promise<Reply>,
 ): Promise<StandIn> {
   const asked: string[] = [];
   const faults: string[] = [];
@@ -45,7 +52,7 @@ export async function startStandIn(
     const check = (ok: boolean, what: string): void => {
       if (!ok) faults.push(`${request.method} ${request.url.pathname}: ${what}`);
     };
-    const reply = answer(request, check);
+    const reply = await answer(request, check);
     const refused: Reply = { status: 400, json: { error: 'invalid_request' } };
     const { status, json, text } = faults.length > before ? refused : reply;
     const type = json === undefined ? 'application/octet-stream' : 'application/json';
@@ -54,16 +61,17 @@ export async function startStandIn(
   const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     void handle(incoming, response);
   };
-  const tls = async () => ({
-    cert: await readFile(standInCertificate),
-    key: await readFile(join(projectRoot, 'test/fixtures/tls/key.pem')),
-  });
+  const tls = async (): Promise<TlsPair> => {
+    if (typeof scheme === 'object') return scheme;
+    const key = await readFile(join(projectRoot, 'test/fixtures/tls/key.pem'));
+    return { cert: await readFile(standInCertificate), key };
+  };
   const server = scheme === 'http' ? createPlain(listener) : createSecure(await tls(), listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    origin: `${scheme}://127.0.0.1:${port}`,
+    origin: `${scheme === 'http' ? 'http' : 'https'}://127.0.0.1:${port}`,
     asked,
     faults,
     stop() {

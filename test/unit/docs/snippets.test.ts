@@ -71,7 +71,7 @@ test.each(yamlOf('model.yaml'))('%s is a model.yaml that lacks nothing', async (
   const raw = await completeFromModelYaml({}, { workingDirectory: folder, log });
   const values = parseInputs(chainInputs, raw, (name) => name);
   expect(warnings).toEqual([]);
-  expect(chainStep.check(values, (name) => name)).toEqual([]);
+  expect(chainStep.check(values, (name) => name, {})).toEqual([]);
 });
 
 test.each(yamlOf('cases'))('%s is a list of smoke-test cases', async (at, { text }) => {

@@ -20,7 +20,7 @@ const job = z.object({
   steps: z.optional(z.array(step)),
 });
 const workflow = z.object({
-  permissions: z.record(z.string(), z.string()),
+  permissions: z.optional(z.record(z.string(), z.string())),
   jobs: z.record(z.string(), job),
 });
 const reusable = z.object({
@@ -87,15 +87,24 @@ test.each(starters)('%s gives the reusable workflow what it takes', (file) => {
   }
 });
 
-test('only the job that runs the model has no permission, and it has none', () => {
+test('the job that runs the model has no permission, and the one that pushes those of its caller', () => {
   const { permissions, jobs } = workflowOf(REUSABLE);
-  expect(permissions).toEqual({});
+  expect(permissions).toBeUndefined();
   const given = Object.entries(jobs).map(([name, one]) => [name, one.permissions]);
   expect(Object.fromEntries(given)).toEqual({
     build: { contents: 'read', packages: 'write' },
     'smoke-test': {},
-    push: { packages: 'write' },
+    push: undefined,
   });
+  // It runs nothing of the model: no sources, no engine, no script but our own.
+  const uses = (jobs['push']?.steps ?? []).map((one) => one.uses?.replace(/@.*/, '') ?? one.run);
+  expect(uses).toEqual([
+    'actions/download-artifact',
+    'docker/login-action',
+    'echo "host=${IMAGE%%/*}" >> "$GITHUB_OUTPUT"',
+    'docker/login-action',
+    'org/package-model/actions/push-image',
+  ]);
 });
 
 test.each(starters)('%s has what a list of starter workflows shows', (file) => {

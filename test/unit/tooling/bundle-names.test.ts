@@ -25,8 +25,22 @@ const NOWHERE = [
   'source-map-support',
 ];
 
+/** What signs on GitHub, which Azure Pipelines has no use for. */
+const SIGNING = ['@actions/attest', '@actions/github', '@sigstore/sign', 'jose'];
+
 /** SDKs and HTTP clients that only a few runs need: never on the way to checked inputs. */
-const LAZY = ['@azure/', 'undici/', '@actions/http-client/', '@actions/tool-cache/'];
+const LAZY = [
+  '@azure/',
+  '@sigstore/',
+  '@octokit/',
+  '@actions/attest/',
+  '@actions/github/',
+  '@actions/http-client/',
+  '@actions/tool-cache/',
+  'jose/',
+  'make-fetch-happen/',
+  'undici/',
+];
 
 function packagesIn(modules: Iterable<string>): Set<string> {
   const names = [...modules].flatMap((module) => {
@@ -48,7 +62,7 @@ function atOnce(built: Bundle, name: string): string[] {
 describe.each([
   ['the command line and the actions', sharedEntries(), ['azure-pipelines-task-lib']],
   ...surfaces.map(
-    (surface) => [`the task of ${surface.step.name}`, taskEntries(surface), []] as const,
+    (surface) => [`the task of ${surface.step.name}`, taskEntries(surface), SIGNING] as const,
   ),
 ] as const)('%s', (_, entries, strangers) => {
   let built: Bundle;
@@ -71,12 +85,20 @@ describe.each([
     }
   });
 
-  test("have the runner's HTTP client beside the fetching of tools alone", () => {
-    const files = [...built.files.values()].filter(({ modules }) =>
-      modules.some((module) => module.includes('node_modules/undici/')),
+  test("have the runner's HTTP client for the fetching of tools and for signing alone", () => {
+    const own = (name: string) =>
+      (built.files.get(name)?.modules ?? []).filter((module) => !module.includes('node_modules/'));
+    const files = [...built.files.keys()].filter((name) =>
+      atOnce(built, name).some((module) => module.includes('node_modules/undici/')),
     );
-    for (const { modules } of files) {
-      expect(modules.some((module) => module.includes('/@actions/tool-cache/'))).toBe(true);
+    const ours = files.flatMap(own).filter((module) => module.includes('/packages/'));
+    expect(ours.filter((module) => !module.endsWith('/host/src/github/attest.ts'))).toEqual([]);
+    for (const name of files) {
+      const modules = atOnce(built, name).join('\n');
+      const isShared = [...(built.files.get(name)?.modules ?? [])].every((module) =>
+        /node_modules\/(undici|tunnel|@actions\/http-client)\/|\0/.test(module),
+      );
+      expect(isShared || /\/@actions\/(tool-cache|attest)\//.test(modules), name).toBe(true);
     }
   });
 });

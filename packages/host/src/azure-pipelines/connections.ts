@@ -1,7 +1,8 @@
 import { endpointOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Environment } from '../host.ts';
-import type { Connection, ConnectionType, Found } from '../job-identity.ts';
+import type { Found } from '../found.ts';
+import type { Connection, ConnectionType } from '../job-identity.ts';
 import { readAzureIdentity } from './identity.ts';
 
 /** A service connection, from the agent's variables. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../host.ts';
-import type { Found } from '../job-identity.ts';
+import type { Found } from '../found.ts';
 
 /** Values of one service connection, as the agent hands them to a task. */
 export type Endpoint = {

@@ -1,7 +1,8 @@
 import type { Endpoint } from './endpoint.ts';
 import { collectionRequest, jobPath } from './requests.ts';
 import type { Environment } from '../host.ts';
-import type { AzureIdentity, Found } from '../job-identity.ts';
+import type { Found } from '../found.ts';
+import type { AzureIdentity } from '../job-identity.ts';
 
 /** How the identity of a service connection to Azure is proved, by its scheme. */
 export function readAzureIdentity(

@@ -1,6 +1,7 @@
 import { endpointOf } from './endpoint.ts';
 import type { Environment } from '../host.ts';
-import type { Found, ModelRegistryConnection } from '../job-identity.ts';
+import type { Found } from '../found.ts';
+import type { ModelRegistryConnection } from '../job-identity.ts';
 
 /** The model registry that a service connection names, from the agent's variables. */
 export function readModelRegistry(

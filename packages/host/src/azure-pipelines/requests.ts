@@ -1,5 +1,6 @@
 import type { Environment } from '../host.ts';
-import type { Found, IdTokenRequest } from '../job-identity.ts';
+import type { Found } from '../found.ts';
+import type { IdTokenRequest } from '../job-identity.ts';
 
 const MISSING = 'the agent has not told the job';
 

@@ -1,6 +1,7 @@
 import { collectionRequest } from './requests.ts';
 import type { Environment } from '../host.ts';
-import type { Found, SecureFile } from '../job-identity.ts';
+import type { Found } from '../found.ts';
+import type { SecureFile } from '../job-identity.ts';
 
 /** A secure file with the request that fetches it, from the agent's variables. */
 export function readSecureFile(environment: Environment, id: string): Found<SecureFile> {

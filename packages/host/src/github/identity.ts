@@ -1,5 +1,6 @@
 import type { Environment } from '../host.ts';
 import type { JobIdentity } from '../job-identity.ts';
+import { githubAttestations } from './attestations.ts';
 
 const GITHUB = 'github.com';
 
@@ -12,6 +13,7 @@ export function githubIdentity(environment: Environment): JobIdentity {
     actor: environment['GITHUB_ACTOR'] || 'github-actions',
     packagesHost: packagesHostOf(environment['GITHUB_SERVER_URL'] ?? ''),
     request: url === '' || bearer === '' ? undefined : { url, bearer },
+    attestations: githubAttestations(environment),
   };
 }
 

@@ -1,3 +1,4 @@
+import { refuse } from '@package-model/core/errors';
 import type { StoredModel } from '@package-model/core/model/types';
 import { parseImageReference } from '@package-model/core/oci/reference';
 import type { ImageReference } from '@package-model/core/oci/reference';
@@ -14,6 +15,7 @@ import type { Stores } from '../open-stores.ts';
 import { findModels } from '../package-model/find-models.ts';
 import { planFor, planOutputs, writePlanned } from '../package-model/run.ts';
 import type { PlanContext } from '../package-model/plan-context.ts';
+import { attestFaults } from '../push-image/attest-faults.ts';
 import { pushImage } from '../push-image/run.ts';
 import { modelOutputs, register } from '../register-model/run.ts';
 import { casesOf } from '../smoke-test/cases.ts';
@@ -45,6 +47,8 @@ export async function runChain(values: ChainValues, given: StepContext): Promise
   if (values['dry-run']) return dryRun(request, cases.length, deps);
   const registered = await existingModels(request, deps);
   const image = chooseImage(request, registered, context);
+  const spell = (name: string): string => context.spell(name);
+  refuse('BAD_INPUT', attestFaults({ ...request, image }, spell, context));
   const environment = await checkMachine({ request, draft, image }, deps);
   const feed =
     registered === undefined ? await startFeed({ request, draft, environment }, deps) : undefined;

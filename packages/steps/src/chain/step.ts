@@ -1,4 +1,5 @@
 import { loginsOf } from '../logins/logins-of.ts';
+import { attestFaults } from '../push-image/attest-faults.ts';
 import type { Step } from '../step.ts';
 import { missingInputs } from './check-inputs.ts';
 import { chainInputs, chainOutputs } from './inputs.ts';
@@ -14,7 +15,10 @@ export const chainStep = {
     const { completeFromModelYaml } = await import('../model-yaml.ts');
     return completeFromModelYaml(raw, deps);
   },
-  check: missingInputs,
+  check: (values, spell, job) => [
+    ...missingInputs(values, spell),
+    ...attestFaults(values, spell, job),
+  ],
   logins: loginsOf,
   async run(values, context) {
     const { runChain } = await import('./run.ts');

@@ -31,12 +31,22 @@ export const attachReport = {
   default: 'true',
 } as const;
 
+const onGithub = ['github'] as const;
+
+export const attest = switchInput({
+  group: 'image',
+  only: onGithub,
+  description:
+    'Sign where the digest comes from and the result of its smoke test with the identity of the job, before the release tags are put: stored with GitHub and attached to the digest. It needs the permissions id-token: write and attestations: write.',
+});
+
 export const pushImageInputs = {
   image: pinnedImage,
   tags,
   'report-path': ownReport,
   accept,
   'attach-report': attachReport,
+  attest,
   load,
   docker,
   'ca-certificates': caCertificates,
@@ -53,6 +63,14 @@ export const pushImageOutputs = {
   },
   attestation: {
     description: 'Digest of the attached test result; empty where none was attached.',
+  },
+  'attestation-urls': {
+    description: 'Pages of what was signed, between commas: build provenance, test result.',
+    only: onGithub,
+  },
+  'bundle-path': {
+    description: 'File with the Sigstore bundles of what was signed, one a line.',
+    only: onGithub,
   },
 } as const satisfies OutputTable;
 

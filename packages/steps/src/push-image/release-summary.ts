@@ -50,10 +50,11 @@ type Release = {
   readonly name: string;
   readonly tags: readonly string[];
   readonly former: FormerRelease | undefined;
+  readonly signed: readonly { readonly title: string; readonly url: string }[];
 };
 
 /** What was released, how it grew, and how to run it, in Markdown. */
-export function releaseSummary({ image, name, tags, former }: Release): string {
+export function releaseSummary({ image, name, tags, former, signed }: Release): string {
   const { location, manifest } = image;
   const sizeBytes = sizeOf(manifest);
   const { annotations } = parseManifest(manifest.bytes, manifest.digest);
@@ -65,7 +66,9 @@ export function releaseSummary({ image, name, tags, former }: Release): string {
     ['size', `${formatSize(sizeBytes)}${former === undefined ? '' : growth(sizeBytes, former)}`],
   ];
   const table = rows.map((row) => `| ${row.map(markdownCell).join(' | ')} |\n`).join('');
-  return `| release | |\n| --- | --- |\n${table}\n${runLocally({ location, digest: manifest.digest, tag: tags[0] ?? '' })}`;
+  const links = signed.map(({ title, url }) => `[${title}](${url})`).join(', ');
+  const last = links === '' ? '' : `| signed | ${links} |\n`;
+  return `| release | |\n| --- | --- |\n${table}${last}\n${runLocally({ location, digest: manifest.digest, tag: tags[0] ?? '' })}`;
 }
 
 function growth(sizeBytes: number, { tag, sizeBytes: before }: FormerRelease): string {

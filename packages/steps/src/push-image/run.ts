@@ -3,19 +3,21 @@ import { InputError } from '@package-model/core/errors';
 import { parseManifest } from '@package-model/core/oci/descriptor';
 import { OciError } from '@package-model/core/oci/errors';
 import { formatLocation, isTag } from '@package-model/core/oci/reference';
-import type { ManifestContent } from '@package-model/core/oci/repository';
+import type { ManifestContent, Repository } from '@package-model/core/oci/repository';
 import { readReport, requirePassed } from '@package-model/core/smoke/report/report';
+import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { MODELS_ANNOTATION } from '../build-image/append.ts';
 import { candidateTag } from '../candidate-tag.ts';
 import { bringIntoEngine } from '../engine-image.ts';
 import { openEngine } from '../open-engine.ts';
-import type { PinnedImage } from '../inputs/image.ts';
 import { openStores } from '../open-stores.ts';
 import type { Stores } from '../open-stores.ts';
 import type { Outputs, StepContext } from '../step.ts';
 import { attachReport, imageName } from './attach-report.ts';
 import type { PushImageValues } from './inputs.ts';
 import { formerRelease, releaseSummary } from './release-summary.ts';
+import { signImage, writeBundles } from './sign-image.ts';
+import type { Signed } from './sign-image.ts';
 
 /** Promotes the digest that passed the smoke test: release tags on it, the candidate tag off. */
 export async function runPushImage(
@@ -37,7 +39,7 @@ export async function pushImage(
   const shownAs = values['report-path'];
   const report = await readReport(resolve(settings.workingDirectory, shownAs), shownAs);
   requirePassed(report, digest, values.accept);
-  if (context.isForkPullRequest === true) return notPushed(values.image, context);
+  if (context.isForkPullRequest === true) return notPushed(values, context);
   const repository = stores.repositories.open(location);
   const manifest = await repository.getManifest(digest, signal);
   if (manifest === undefined) {
@@ -46,12 +48,13 @@ export async function pushImage(
   const tags = values.tags ?? [defaultTag(manifest, context)];
   if (values.push === false) {
     if (values.load) await loadImage(values, tags, deps);
-    return notPushed(values.image, context);
+    return notPushed(values, context);
   }
   // Before the tags: whoever finds the image by them finds its test result, too.
   const attestation = values['attach-report']
     ? await attachReport(report, { manifest, location }, { repository, context })
     : '';
+  const signed = values.attest ? await sign(report, values, { manifest, repository, context }) : [];
   const former = await formerRelease(manifest, tags, { repository, context });
   const startedAt = clock.now();
   for (const tag of tags) await repository.putManifest(manifest, tag, signal);
@@ -67,7 +70,7 @@ export async function pushImage(
   });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
   const image = { location, manifest };
-  context.summarize(releaseSummary({ image, name: repository.name, tags, former }), {
+  context.summarize(releaseSummary({ image, name: repository.name, tags, former, signed }), {
     place: 'first',
   });
   for (const tag of tags) await context.publish({ kind: 'run-tag', text: tag });
@@ -82,14 +85,38 @@ export async function pushImage(
     digest,
     'image-name': repository.name,
     attestation,
+    ...(signed.length > 0 && {
+      'attestation-urls': signed.map(({ url }) => url).join(','),
+      'bundle-path': await writeBundles(signed, shownAs, context),
+    }),
   };
 }
 
+/** Before the tags too: who finds the image by a release tag finds it signed. */
+async function sign(
+  report: SmokeReport,
+  values: PushImageValues,
+  deps: {
+    readonly manifest: ManifestContent;
+    readonly repository: Repository;
+    readonly context: StepContext;
+  },
+): Promise<readonly Signed[]> {
+  const { manifest, ...others } = deps;
+  const name = imageName(values.image.location, deps.context.settings.workingDirectory);
+  return signImage({ report, token: values['github-token'] }, { manifest, name }, others);
+}
+
 /** Such a run ends with a tested image; whoever merges the pull request pushes. */
-function notPushed({ location, digest }: PinnedImage, { notice, ...context }: StepContext) {
+function notPushed(
+  { image: pinned, attest }: PushImageValues,
+  { notice, ...context }: StepContext,
+) {
+  const { location, digest } = pinned;
   const name = formatLocation(location);
   const image = `${name}@${digest}`;
-  const passed = `${image} passed its smoke test; it is not pushed, as`;
+  const left = attest ? 'not pushed and not signed' : 'not pushed';
+  const passed = `${image} passed its smoke test; it is ${left}, as`;
   if (context.isForkPullRequest === true) {
     notice?.(`${passed} this is a pull request from a fork.`);
   } else context.log.info(`${passed} ${context.spell('push')} is false.`);

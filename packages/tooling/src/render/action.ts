@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Input, Step } from '@package-model/steps/step';
-import { inputsOf } from '@package-model/steps/surface-inputs';
+import { inputsOf, outputsOf } from '@package-model/steps/surface-inputs';
 import type { Surface } from '../surfaces.ts';
 
 /** Text of an action.yml: its inputs and outputs are the step's tables. */
@@ -18,10 +18,15 @@ export function renderAction(surface: Surface): string {
         renderInput(input, step),
       ]),
     ),
-    outputs: step.outputs,
+    outputs: renderOutputs(step),
     runs: { using: 'node24', main: `${up}dist/${step.name}.js`, post: `${up}dist/post.js` },
   };
   return `# Generated from packages/steps/src/${step.name}/inputs.ts by npm run generate.\n${stringify(manifest, { lineWidth: 100, aliasDuplicateObjects: false })}`;
+}
+
+function renderOutputs({ outputs }: Step) {
+  const entries = Object.entries(outputsOf(outputs, 'github'));
+  return Object.fromEntries(entries.map(([name, { description }]) => [name, { description }]));
 }
 
 function renderInput(input: Input, step: Step) {

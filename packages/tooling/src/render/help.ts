@@ -1,5 +1,5 @@
 import type { Input } from '@package-model/steps/step';
-import { inputsOf } from '@package-model/steps/surface-inputs';
+import { inputsOf, outputsOf } from '@package-model/steps/surface-inputs';
 import { describe } from './action.ts';
 import { parseCommand, positionals } from '../../../cli/src/commands.ts';
 import type { TerminalStep } from '../surfaces.ts';
@@ -64,7 +64,7 @@ function commandHelp({ step, command }: TerminalStep): string {
     ...ownFlagLines(),
     '',
     'Outputs',
-    ...Object.entries(step.outputs).flatMap(([name, output]) => [
+    ...Object.entries(outputsOf(step.outputs, 'terminal')).flatMap(([name, output]) => [
       `  ${name}`,
       ...wrap(output.description),
     ]),

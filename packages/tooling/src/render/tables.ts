@@ -22,7 +22,7 @@ const surfaceNames = {
   terminal: 'command line',
 } as const;
 
-function whereIn({ only }: Input): string {
+function whereIn({ only }: Pick<Input, 'only'>): string {
   const names = only?.map((surface) => surfaceNames[surface]).join(' and ');
   return names === undefined ? '' : `(${names} only)`;
 }
@@ -34,9 +34,9 @@ function typeName({ kind, taskType }: Input): string {
 
 /** Markdown table of a step's outputs. */
 export function outputsTable(outputs: OutputTable): string {
-  const rows = Object.entries(outputs).map(([name, { description }]) => [
+  const rows = Object.entries(outputs).map(([name, output]) => [
     `\`${name}\``,
-    description,
+    [output.description, whereIn(output)].filter((part) => part !== '').join(' '),
   ]);
   return markdownTable(['Name', 'Description'], rows);
 }

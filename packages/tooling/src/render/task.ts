@@ -1,6 +1,6 @@
 import { camelCase } from '@package-model/host/input-names';
 import type { InputGroup, Step } from '@package-model/steps/step';
-import { inputsOf } from '@package-model/steps/surface-inputs';
+import { inputsOf, outputsOf } from '@package-model/steps/surface-inputs';
 import { startsContainers } from '../entries.ts';
 import { inTaskWords, renderTaskInput } from './task-input.ts';
 import type { Surface } from '../surfaces.ts';
@@ -20,7 +20,11 @@ const groupTitles: { readonly [G in InputGroup]: string } = {
 /** Text of a task.json. Paths are plain strings: an empty `filePath` would become the sources' folder. */
 export function renderTask(surface: Surface, version: string): string {
   const { task, taskId, instanceName } = surface;
-  const step = { ...surface.step, inputs: inputsOf(surface.step.inputs, 'azure-pipelines') };
+  const step = {
+    ...surface.step,
+    inputs: inputsOf(surface.step.inputs, 'azure-pipelines'),
+    outputs: outputsOf(surface.step.outputs, 'azure-pipelines'),
+  };
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const handler = { target: 'dist/index.js' };
   const post = { target: 'dist/post.js' };

@@ -18,6 +18,7 @@ const onGithub: JobIdentity = {
   actor: 'octo',
   packagesHost: 'ghcr.io',
   request: undefined,
+  attestations: { fault: 'none' },
 };
 const nothing: LoginValues = {
   'registry-auth': undefined,

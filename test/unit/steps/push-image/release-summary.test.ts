@@ -69,10 +69,13 @@ test('tells models, image, tags, growth and how to run it by digest', () => {
     name: 'ghcr.io/org/m',
     tags: ['1.1', 'latest'],
     former: { tag: '1.0', sizeBytes: 1000 },
+    signed: [{ title: 'test result', url: 'https://github.com/org/m/attestations/1' }],
   });
   expect(text).toContain('| size | 1.2 kB, 200 bytes (20.0 %) more than 1.0 |');
   expect(text).toContain('| tags | 1.1, latest |');
   expect(text).toContain('| model | m:7, other:2 |');
+  const page = 'https://github.com/org/m/attestations/1';
+  expect(text).toContain(`| signed | [test result](${page}) |\n\n`);
   expect(text).toContain(
     `docker run --rm --publish 127.0.0.1:5001:5001 ghcr.io/org/m@${manifest.digest}\n`,
   );
@@ -86,6 +89,7 @@ test('a folder is read by its tag, and a path that is odd by nobody', () => {
       name: `dir:${path}`,
       tags: ['1'],
       former: undefined,
+      signed: [],
     });
   expect(of('.models/My Model')).toMatch(
     /skopeo copy 'oci:\.models\/My Model:1' 'docker-daemon:my-model-[0-9a-f]{8}:1'/,

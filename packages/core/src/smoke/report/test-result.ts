@@ -21,7 +21,7 @@ export function testResult(
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name, digest: { sha256: hexOf(digest) } }],
     predicateType: PREDICATE_TYPE,
-    predicate: predicateOf(report),
+    predicate: testResultPredicate(report),
   };
   return {
     artifactType: STATEMENT_TYPE,
@@ -31,7 +31,8 @@ export function testResult(
   };
 }
 
-function predicateOf(report: SmokeReport): Json {
+/** What the statement says of the image: result, cases and checks. */
+export function testResultPredicate(report: SmokeReport) {
   const { cases, checks, casesDigest, modelTransfer } = report;
   const checksOf = (word: CheckWord): string[] =>
     checks.filter((check) => checkWord(check) === word).map(({ id }) => `check ${id}`);

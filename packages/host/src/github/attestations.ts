@@ -1,0 +1,34 @@
+import type { Attest } from '../attestation.ts';
+import type { Environment } from '../host.ts';
+import type { Found } from '../found.ts';
+
+/**
+ * GitHub's attestations for this job, or why it has none. What signs is more than a megabyte, so it is
+ * loaded when something is to be signed.
+ */
+export function githubAttestations(environment: Environment): Found<Attest> {
+  const server = environment['GITHUB_SERVER_URL'] || 'https://github.com';
+  if (!hasAttestations(server)) {
+    return { fault: 'GitHub Enterprise Server has no attestations; leave it out on this server' };
+  }
+  const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
+  const bearer = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
+  if (url === '' || bearer === '') {
+    return {
+      fault:
+        'the job can have no identity to sign with; give it the permissions id-token: write and attestations: write',
+    };
+  }
+  return {
+    value: async (statement, token) => {
+      const { attestOnGithub } = await import('./attest.ts');
+      const repository = `${server}/${environment['GITHUB_REPOSITORY'] ?? ''}`;
+      return attestOnGithub(statement, { token, repository });
+    },
+  };
+}
+
+/** github.com, and the servers with a name of their own that GitHub runs. */
+function hasAttestations(server: string): boolean {
+  return server === 'https://github.com' || /^https:\/\/[a-z0-9-]+\.ghe\.com$/.test(server);
+}

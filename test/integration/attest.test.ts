@@ -1,0 +1,190 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesSource } from '@package-model/core/oci/bytes-source';
+import { digestOf } from '@package-model/core/oci/digest';
+import type { Digest } from '@package-model/core/oci/digest';
+import { parseManifest } from '@package-model/core/oci/descriptor';
+import { mediaTypes } from '@package-model/core/oci/media-types';
+import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
+import { writeReport } from '@package-model/core/smoke/report/report';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { passedReport } from '../unit/core/smoke/report/sample-reports.ts';
+import { signer, startAttestationServices } from './support/attestation-services.ts';
+import type { AttestationServices } from './support/attestation-services.ts';
+import { nodeOf } from './support/azure-agent.ts';
+import { runAction } from './support/github-runner.ts';
+import { linesOf } from './support/logins.ts';
+import { startRegistry } from './support/registry.ts';
+import type { RegistryServer } from './support/registry.ts';
+import { openRepositories } from './support/repositories.ts';
+import { registryTags } from './support/tags.ts';
+
+const { signal } = new AbortController();
+const bearer = 'bearer-canary-52c0';
+const token = 'token-canary-8a13';
+const provenance = 'https://slsa.dev/provenance/v1';
+const testResult = 'https://in-toto.io/attestation/test-result/v0.1';
+let folder = '';
+let registry: RegistryServer;
+let services: AttestationServices;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'package-model-attest-'));
+  registry = await startRegistry({ signal });
+  services = await startAttestationServices(bearer, token);
+});
+
+afterAll(async () => {
+  await services.stop();
+  await registry.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A candidate in the registry and, in a folder, the report of its smoke test. */
+async function candidate(name: string) {
+  const workspace = join(folder, name);
+  await mkdir(workspace);
+  const repository = `team/${name}`;
+  const opened = openRepositories();
+  const store = opened.open({ kind: 'registry', host: registry.host, repository });
+  const config = new TextEncoder().encode(JSON.stringify({ name }));
+  await store.putBlob(bytesSource('config', config), signal);
+  const { manifest: mediaType, config: configType } = mediaTypes;
+  const about = {
+    schemaVersion: 2,
+    mediaType,
+    config: { mediaType: configType, digest: digestOf(config), size: config.length },
+    layers: [],
+  };
+  const bytes = new TextEncoder().encode(JSON.stringify(about));
+  const digest = digestOf(bytes);
+  await store.putManifest({ bytes, mediaType, digest }, 'candidate', signal);
+  await writeReport(join(workspace, 'smoke-report.json'), { ...passedReport, imageDigest: digest });
+  opened.close();
+  const event = join(workspace, 'event.json');
+  return {
+    workspace,
+    repository,
+    digest,
+    event,
+    image: `${registry.host}/${repository}@${digest}`,
+  };
+}
+
+type Candidate = Awaited<ReturnType<typeof candidate>>;
+
+async function push(
+  { workspace, image, event }: Candidate,
+  more: {
+    readonly visibility?: string;
+    readonly node?: string;
+    readonly inputs?: Readonly<Record<string, string>>;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+) {
+  const { visibility = 'public' } = more;
+  await writeFile(event, JSON.stringify({ repository: { visibility } }));
+  return runAction({
+    action: 'actions/push-image',
+    workspace,
+    inputs: {
+      image,
+      tags: '1.0',
+      'report-path': 'smoke-report.json',
+      attest: 'true',
+      'github-token': token,
+      ...more.inputs,
+    },
+    env: {
+      ...services.env,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_EVENT_PATH: event,
+      ...more.env,
+    },
+    ...(more.node !== undefined && { node: more.node }),
+  });
+}
+
+/** The bundles that refer to an image in the registry, by the predicate that their entry tells. */
+async function bundlesOf(repository: string, digest: Digest): Promise<Map<string, unknown>> {
+  const opened = openRepositories();
+  const store = opened.open({ kind: 'registry', host: registry.host, repository });
+  const entries = await store.listReferrers(digest, signal);
+  const found = new Map<string, unknown>();
+  for (const { digest: reference, artifactType, annotations } of entries) {
+    if (artifactType !== 'application/vnd.dev.sigstore.bundle.v0.3+json') continue;
+    expect(annotations?.['dev.sigstore.bundle.content']).toBe('dsse-envelope');
+    const content = await store.getManifest(reference, signal);
+    const manifest = parseManifest(content?.bytes ?? new Uint8Array(), reference);
+    expect(manifest).toMatchObject({ artifactType, subject: { digest } });
+    expect(manifest.layers.map(({ mediaType }) => mediaType)).toEqual([artifactType]);
+    const [layer] = manifest.layers;
+    if (layer === undefined) throw new Error('no layer');
+    const bytes = await readSmallBlob(store, layer.digest, signal);
+    const bundle: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    found.set(annotations?.['dev.sigstore.bundle.predicateType'] ?? '', bundle);
+  }
+  opened.close();
+  return found;
+}
+
+describe.each([
+  ['a public repository', 'public', 'log', 'Node24'],
+  ['a public repository', 'public', 'log', 'Node20_1'],
+  ['a private repository', 'private', 'timestamps', 'Node24'],
+] as const)('in a job of %s', (_, visibility, witness, handler) => {
+  test(`on ${handler} where a digest comes from and its test are signed, stored and attached`, async () => {
+    const made = await candidate(`signed-${visibility}-${handler.toLowerCase()}`);
+    const { digest, repository, workspace } = made;
+    const stored = services.stored.size;
+    const seen = services.hosts().length;
+    const ran = await push(made, { visibility, node: await nodeOf(handler) });
+    expect(services.faults()).toEqual([]);
+    expect(ran.exitCode, ran.shown).toBe(0);
+    const bundles = await bundlesOf(repository, digest);
+    expect([...bundles.keys()].toSorted()).toEqual([testResult, provenance]);
+    const name = `${registry.host}/${repository}`;
+    for (const [predicateType, bundle] of bundles) {
+      const statement = services.verify(bundle, witness, signer);
+      const subject = [{ name, digest: { sha256: digest.replace('sha256:', '') } }];
+      expect(statement).toMatchObject({ predicateType, subject });
+    }
+    expect(services.verify(bundles.get(testResult), witness, signer).predicate).toMatchObject({
+      result: 'WARNED',
+      passedTests: expect.arrayContaining(['case two patients']),
+      failedTests: [],
+    });
+    expect(services.verify(bundles.get(provenance), witness, signer).predicate).toMatchObject({
+      buildDefinition: {
+        externalParameters: { workflow: { path: '.github/workflows/release.yml' } },
+      },
+    });
+    const ids = [...services.stored.keys()].slice(stored);
+    expect(ids.map((id) => services.stored.get(id))).toEqual([
+      bundles.get(provenance),
+      bundles.get(testResult),
+    ]);
+    const urls = ids.map((id) => `https://github.com/org/models/attestations/${id}`);
+    expect(ran.outputs).toMatchObject({
+      tags: '1.0',
+      'attestation-urls': urls.join(','),
+      'bundle-path': 'attestations.jsonl',
+    });
+    const file = await readFile(join(workspace, 'attestations.jsonl'), 'utf8');
+    expect(
+      file
+        .trimEnd()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual([bundles.get(provenance), bundles.get(testResult)]);
+    expect(ran.summary).toContain(`[build provenance](${urls[0]}), [test result](${urls[1]})`);
+    expect((await registryTags(registry.host, repository))['1.0']).toBe(digest);
+    const hosts = new Set(services.hosts().slice(seen));
+    expect(hosts.has('rekor.sigstore.dev')).toBe(witness === 'log');
+    expect(hosts.has('timestamp.githubapp.com')).toBe(witness === 'timestamps');
+    const printed = linesOf(ran.raw) + ran.summary + JSON.stringify(ran.outputs);
+    for (const secret of ['canary', ...services.tokens]) expect(printed).not.toContain(secret);
+  });
+});
