@@ -19,6 +19,8 @@ import { formerRelease, releaseSummary } from './release-summary.ts';
 import { signImage, writeBundles } from './sign-image.ts';
 import type { Signed } from './sign-image.ts';
 
+type Deps = { readonly repository: Repository; readonly context: StepContext };
+
 /** Promotes the digest that passed the smoke test: release tags on it, the candidate tag off. */
 export async function runPushImage(
   values: PushImageValues,
@@ -34,7 +36,7 @@ export async function pushImage(
   deps: { readonly stores: Stores; readonly context: StepContext },
 ) {
   const { stores, context } = deps;
-  const { settings, signal, log, clock } = context;
+  const { settings, signal, log } = context;
   const { location, digest } = values.image;
   const shownAs = values['report-path'];
   const report = await readReport(resolve(settings.workingDirectory, shownAs), shownAs);
@@ -56,18 +58,7 @@ export async function pushImage(
     : '';
   const signed = values.attest ? await sign(report, values, { manifest, repository, context }) : [];
   const former = await formerRelease(manifest, tags, { repository, context });
-  const startedAt = clock.now();
-  for (const tag of tags) await repository.putManifest(manifest, tag, signal);
-  await repository.removeTag(candidateTag(digest), signal);
-  log.moved({
-    what: `release tags ${tags.join(', ')}`,
-    from: `${repository.name}@${digest}`,
-    to: repository.name,
-    how: 'present',
-    sizeBytes: 0,
-    durationMs: clock.now() - startedAt,
-    why: 'the digest that was tested is the one that is released',
-  });
+  await putTags(tags, manifest, { repository, context });
   log.info(`Promoted ${repository.name}@${digest} to ${tags.join(', ')}.`);
   const image = { location, manifest };
   context.summarize(releaseSummary({ image, name: repository.name, tags, former, signed }), {
@@ -92,19 +83,35 @@ export async function pushImage(
   };
 }
 
+/** Release tags on, candidate tag off. */
+async function putTags(
+  tags: readonly string[],
+  manifest: ManifestContent,
+  { repository, context: { clock, log, signal } }: Deps,
+): Promise<void> {
+  const { digest } = manifest;
+  const startedAt = clock.now();
+  for (const tag of tags) await repository.putManifest(manifest, tag, signal);
+  await repository.removeTag(candidateTag(digest), signal);
+  log.moved({
+    what: `release tags ${tags.join(', ')}`,
+    from: `${repository.name}@${digest}`,
+    to: repository.name,
+    how: 'present',
+    sizeBytes: 0,
+    durationMs: clock.now() - startedAt,
+    why: 'the digest that was tested is the one that is released',
+  });
+}
+
 /** Before the tags too: who finds the image by a release tag finds it signed. */
 async function sign(
   report: SmokeReport,
   values: PushImageValues,
-  deps: {
-    readonly manifest: ManifestContent;
-    readonly repository: Repository;
-    readonly context: StepContext;
-  },
+  { manifest, ...deps }: Deps & { readonly manifest: ManifestContent },
 ): Promise<readonly Signed[]> {
-  const { manifest, ...others } = deps;
   const name = imageName(values.image.location, deps.context.settings.workingDirectory);
-  return signImage({ report, token: values['github-token'] }, { manifest, name }, others);
+  return signImage({ report, token: values['github-token'] }, { manifest, name }, deps);
 }
 
 /** Such a run ends with a tested image; whoever merges the pull request pushes. */
