@@ -65,7 +65,8 @@ export async function readMachineSettings(
     searchPath: environment['PATH'] ?? '',
     ci,
     network: await readNetwork(environment, home),
-    dispose: () => rm(temporaryDirectory, { recursive: true, force: true }),
+    // A virus scanner may still look at it.
+    dispose: () => rm(temporaryDirectory, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

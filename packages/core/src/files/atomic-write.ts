@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { move } from './held-open.ts';
 
 /**
  * Writes a file under a temporary name and renames it: readers see the old bytes or the new ones,
@@ -21,7 +22,7 @@ export async function writeAtomically<T>(
     } finally {
       await handle.close();
     }
-    await rename(temporary, targetOf(result));
+    await move(temporary, targetOf(result));
     return result;
   } catch (error) {
     await rm(temporary, { force: true });

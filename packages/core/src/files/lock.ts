@@ -3,6 +3,7 @@ import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import { FileError } from './errors.ts';
+import { whenNotHeld } from './held-open.ts';
 
 const STALE_MS = 20_000;
 const WAIT_MS = 120_000;
@@ -23,11 +24,11 @@ export async function withLock<T>(
   const token = randomBytes(12).toString('hex');
   await acquire(path, token, deps);
   const held = async (): Promise<boolean> =>
-    (await readFile(path, 'utf8').catch(() => undefined)) === token;
+    (await whenNotHeld(() => readFile(path, 'utf8')).catch(() => undefined)) === token;
   try {
     return await work(held);
   } finally {
-    if (await held()) await rm(path, { force: true });
+    if (await held()) await whenNotHeld(() => rm(path, { force: true }));
   }
 }
 
@@ -35,7 +36,8 @@ async function acquire(path: string, token: string, deps: LockDeps): Promise<voi
   const deadline = deps.clock.now() + WAIT_MS;
   for (;;) {
     try {
-      await writeFile(path, token, { flag: 'wx' });
+      // Windows refuses the name of a lock that is about to go.
+      await whenNotHeld(() => writeFile(path, token, { flag: 'wx' }));
       return;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, InputError, messageOf } from '../errors.ts';
+import { move, whenNotHeld } from './held-open.ts';
 
 /** What stands at a folder's place; `ours` is one that holds the marker file. */
 export type FolderState = 'absent' | 'empty' | 'ours' | 'foreign';
@@ -42,12 +43,12 @@ export async function replaceFolder(
 /** Puts a finished folder in the place of `target`, which it takes away. */
 export async function replace(target: string, fresh: string, state: FolderState): Promise<void> {
   const old = `${target}.${randomBytes(6).toString('hex')}.old`;
-  if (state !== 'absent') await rename(target, old);
+  if (state !== 'absent') await move(target, old);
   try {
-    await rename(fresh, target);
+    await move(fresh, target);
   } catch (error) {
-    if (state !== 'absent') await rename(old, target);
+    if (state !== 'absent') await move(old, target);
     throw error;
   }
-  if (state !== 'absent') await rm(old, { recursive: true, force: true });
+  if (state !== 'absent') await whenNotHeld(() => rm(old, { recursive: true, force: true }));
 }

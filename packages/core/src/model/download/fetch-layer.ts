@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../../files/exists.ts';
+import { whenNotHeld } from '../../files/held-open.ts';
 import { holdsLayer } from '../../image/layer-folder.ts';
 import { unpackLayer } from '../../image/unpack-layer.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
@@ -49,10 +50,12 @@ export async function fetchLayer(
   await mkdir(fresh);
   try {
     await unpackLayer(bounded(store.from, layer, count, signal), fresh, signal);
-    await rename(fresh, place).catch(async (error: unknown) => {
-      // Another run has put it there meanwhile: one is as good as the other.
-      if (!(await exists(place))) throw error;
-    });
+    await whenNotHeld(() =>
+      rename(fresh, place).catch(async (error: unknown) => {
+        // Another run has put it there meanwhile: one is as good as the other.
+        if (!(await exists(place))) throw error;
+      }),
+    );
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }

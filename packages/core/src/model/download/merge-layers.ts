@@ -1,5 +1,6 @@
-import { chmod, lstat, lutimes, mkdir, readdir, rename, utimes } from 'node:fs/promises';
+import { chmod, lstat, lutimes, mkdir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { move } from '../../files/held-open.ts';
 import { ImageError } from '../../image/errors.ts';
 import { storedFolder } from '../../image/model-layout.ts';
 
@@ -52,7 +53,7 @@ async function mergeFolder(from: string, to: string, modes: Map<string, number>)
       continue;
     }
     if (there !== undefined) throw refused(entry.name, 'is in two layers');
-    await rename(source, place);
+    await move(source, place);
     await lutimes(place, LAYER_TIME_SECONDS, LAYER_TIME_SECONDS);
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, codeOf, messageOf } from '../../errors.ts';
 import { writeAtomically, writeFileAtomically } from '../../files/atomic-write.ts';
+import { whenNotHeld } from '../../files/held-open.ts';
 import { parseIndex } from '../descriptor.ts';
 import type { Index } from '../descriptor.ts';
 import { hexOf } from '../digest.ts';
@@ -75,7 +76,7 @@ export async function removeAbandoned(folder: string, nowMs: number): Promise<vo
 /** The layout's index; empty when the folder does not exist yet. INVALID_LAYOUT when it is broken. */
 export async function readIndex(folder: string): Promise<Index> {
   const path = join(folder, 'index.json');
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const bytes = await whenNotHeld(() => readFile(path)).catch((cause: unknown) => {
     if (codeOf(cause) === 'ENOENT') return undefined;
     throw new OciError('INVALID_LAYOUT', `cannot read ${path}: ${messageOf(cause)}`, { cause });
   });
