@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, open, symlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { codeOf } from '../errors.ts';
+import { codeOf, InputError, messageOf } from '../errors.ts';
+import { whyNotOnWindows } from '../files/windows-name.ts';
 import { writeChunks } from '../files/write-chunks.ts';
 import { ImageError } from './errors.ts';
 import { parentPaths } from './layer.ts';
@@ -10,29 +11,45 @@ import { readTar } from './tar-read.ts';
 /**
  * Unpacks a plain tar layer of ours into a folder, with the layer's modes; gives its paths in the
  * order of the layer. Nothing leaves the folder: BAD_ARCHIVE for paths with `..`, entries below a
- * link, links that leave and kinds that no layer of ours holds.
+ * link, links that leave, kinds that no layer of ours holds and, on Windows, names that mean
+ * something else there.
  */
 export async function unpackLayer(
   source: AsyncIterable<Uint8Array>,
   folder: string,
   signal: AbortSignal,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<readonly string[]> {
   const paths: string[] = [];
+  const links: TarHeader[] = [];
   for await (const { header, bytes } of readTar(source)) {
     signal.throwIfAborted();
-    await placeEntry({ header, bytes }, folder, signal);
+    await checkPlace(header.path, folder);
+    if (platform === 'win32') checkNames(header);
+    if (header.type === 'symlink') links.push(header);
+    else await placeEntry({ header, bytes }, join(folder, header.path), signal);
     paths.push(header.path);
   }
+  // Last, as Windows makes another kind of link to a folder than to what is not there yet.
+  for (const link of links) await placeLink(link, folder);
   return paths;
+}
+
+async function placeLink(link: TarHeader, folder: string): Promise<void> {
+  await checkPlace(link.path, folder);
+  checkTarget(link);
+  await symlink(link.linkTarget, join(folder, link.path)).catch((cause: unknown) => {
+    if (codeOf(cause) !== 'EPERM') throw cause;
+    const message = `the model's link ${link.path} cannot be made (${messageOf(cause)}); on Windows turn on the developer mode, or run as an administrator`;
+    throw new InputError('BAD_INPUT', [{ message }], { cause });
+  });
 }
 
 async function placeEntry(
   { header, bytes }: { readonly header: TarHeader; readonly bytes: AsyncIterable<Uint8Array> },
-  folder: string,
+  place: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await checkPlace(header.path, folder);
-  const place = join(folder, header.path);
   const mode = header.mode & 0o777;
   switch (header.type) {
     case 'directory':
@@ -48,8 +65,6 @@ async function placeEntry(
       return undefined;
     }
     case 'symlink':
-      checkTarget(header);
-      return symlink(header.linkTarget, place);
     case 'hardlink':
     case 'other':
       throw refused(header.path, 'is of a kind that no model holds');
@@ -78,6 +93,18 @@ async function checkPlace(path: string, folder: string): Promise<void> {
   }
   const found = await lstat(join(folder, path)).catch(() => undefined);
   if (found !== undefined && !found.isDirectory()) throw refused(path, 'is there twice');
+}
+
+/** Of the path and of what a link points at: `..\..` leads out of a folder there. */
+function checkNames({ path, linkTarget }: TarHeader): void {
+  const parts = `${path}/${linkTarget}`.split('/').filter((part) => !/^\.{0,2}$/.test(part));
+  const why = parts.map(whyNotOnWindows).find((found) => found !== undefined);
+  if (why !== undefined) throw unnamed(path, why);
+}
+
+function unnamed(path: string, why: string): ImageError {
+  const message = `the entry ${path} of a model layer ${why}, which Windows cannot hold; rename it and register the model anew, or take it to Linux`;
+  return new ImageError('BAD_ARCHIVE', message);
 }
 
 function checkTarget({ path, linkTarget }: TarHeader): void {

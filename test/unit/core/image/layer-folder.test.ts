@@ -1,4 +1,14 @@
-import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultsOfFolder } from '@package-model/core/image/layer-folder';
 import type { LayerInFolder } from '@package-model/core/image/layer-folder';
@@ -141,4 +151,49 @@ describe('unpacking refuses', () => {
     const unpacking = unpackLayer(inPieces(Buffer.concat([...raw, end]), [512]), folder, signal);
     await expect(unpacking).rejects.toThrow(/the entry \S+ of a model layer/);
   });
+});
+
+describe('unpacking on Windows refuses', () => {
+  test.each([
+    ['a backslash, which leads out of the folder', file('models/net/..\\..\\x', 'x')],
+    ['a drive', file('models/net/C:x', 'x')],
+    ['a stream of another file', file('models/net/weights.bin:x', 'x')],
+    ['a device', file('models/net/nul', 'x')],
+    [
+      'a link that a backslash leads out',
+      { kind: 'link', path: 'models/net/a', target: '..\\..\\..\\x' } as const,
+    ],
+  ])('%s', async (_name, entry) => {
+    const folder = join(await temporaryFolder(), 'in');
+    await mkdir(join(folder, 'models/net'), { recursive: true });
+    const bytes = await collect(tarLayer('x', [entry]).open(signal));
+    const unpacking = unpackLayer(inPieces(bytes, [512]), folder, signal, 'win32');
+    await expect(unpacking).rejects.toMatchObject({
+      code: 'BAD_ARCHIVE',
+      message: expect.stringMatching(/, which Windows cannot hold; rename it and register/),
+    });
+    expect(await readdir(join(folder, 'models/net'))).toEqual([]);
+  });
+});
+
+test('a link is made after what it points at, whatever their names', async () => {
+  const folder = await temporaryFolder();
+  const bytes = await collect(
+    tarLayer('x', [
+      { kind: 'directory', path: 'models', mode: 0o755 },
+      { kind: 'directory', path: 'models/net', mode: 0o755 },
+      { kind: 'link', path: 'models/net/a', target: 'b' },
+      { kind: 'directory', path: 'models/net/b', mode: 0o755 },
+      file('models/net/b/w.bin', 'w'),
+    ]).open(signal),
+  );
+  const link = join(folder, 'models/net/a');
+  const untilTheEnd = async function* untilTheEnd() {
+    yield* inPieces(bytes.subarray(0, -1024), [512]);
+    expect(await readdir(join(folder, 'models/net'))).toEqual(['b']);
+    yield bytes.subarray(-1024);
+  };
+  await unpackLayer(untilTheEnd(), folder, signal);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect(await readFile(join(folder, 'models/net/a/w.bin'), 'utf8')).toBe('w');
 });
