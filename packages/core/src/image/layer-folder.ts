@@ -1,8 +1,9 @@
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { FileError } from '../files/errors.ts';
+import { linkTarget, modeOf } from '../files/facts-on-disk.ts';
 import { readChunks } from '../files/read-chunks.ts';
 import type { Digest } from '../oci/digest.ts';
 import { digestOfStream } from '../oci/hash-stream.ts';
@@ -69,9 +70,9 @@ async function digestNow(
 async function entryNow(folder: string, path: string): Promise<LayerEntry> {
   const place = join(folder, path);
   const found = await lstat(place);
-  const mode = found.mode & 0o7777;
+  const mode = modeOf(found);
   if (found.isDirectory()) return { kind: 'directory', path, mode };
-  if (found.isSymbolicLink()) return { kind: 'link', path, target: await readlink(place) };
+  if (found.isSymbolicLink()) return { kind: 'link', path, target: await linkTarget(place) };
   const open = (signal: AbortSignal) => readChunks(place, found.size, signal);
   return { kind: 'file', path, mode, sizeBytes: found.size, open };
 }
@@ -128,9 +129,9 @@ async function factDifference(
         : found.isFile();
   if (!isSameKind) return 'its kind';
   if (header.type === 'symlink') {
-    return (await readlink(place)) === header.linkTarget ? undefined : 'its target';
+    return (await linkTarget(place)) === header.linkTarget ? undefined : 'its target';
   }
-  const mode = found.mode & 0o7777;
+  const mode = modeOf(found);
   if (mode !== header.mode) return `its mode is ${octal(mode)}, not ${octal(header.mode)}`;
   return header.type === 'file' && found.size !== header.sizeBytes ? 'its size' : undefined;
 }

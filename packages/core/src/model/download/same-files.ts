@@ -1,5 +1,6 @@
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkTarget } from '../../files/facts-on-disk.ts';
 import { digestOfStream } from '../../oci/hash-stream.ts';
 import { modelLayers } from '../layers.ts';
 import type { ModelEntry } from '../list-files.ts';
@@ -51,7 +52,7 @@ async function entriesBelow(folder: string, below = ''): Promise<ModelEntry[]> {
     if (found.isDirectory()) {
       entries.push({ kind: 'folder', path }, ...(await entriesBelow(folder, path)));
     } else if (found.isSymbolicLink()) {
-      entries.push({ kind: 'link', path, target: await readlink(source) });
+      entries.push({ kind: 'link', path, target: await linkTarget(source) });
     } else {
       const stat = { ...unknownFacts, sizeBytes: found.size };
       entries.push({ kind: 'file', path, source, stat });
