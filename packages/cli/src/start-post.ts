@@ -1,5 +1,6 @@
 import { createRun } from '@package-model/core/process/spawn';
 import { childEnvironment } from '@package-model/host/child-environment';
+import { programFinder } from '@package-model/host/runner';
 import type { RunState } from '@package-model/host/host';
 import { cleanUp } from '@package-model/steps/clean-up';
 
@@ -16,7 +17,10 @@ export async function startPost(state: Partial<RunState> | undefined): Promise<v
   try {
     const removed = await cleanUp(
       { runId, docker, temporaryDirectory },
-      { run: createRun(childEnvironment(process.env)), signal: AbortSignal.timeout(TIMEOUT_MS) },
+      {
+        run: createRun(childEnvironment(process.env), programFinder()),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      },
     );
     for (const what of removed) say(`Removed ${what}: the step was ended before it could.`);
   } catch {

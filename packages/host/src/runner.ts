@@ -48,9 +48,7 @@ export function findProgram(
 ): string | undefined {
   const { path } = machine;
   const endings = path === nodePath.win32 ? windowsEndings(program) : [''];
-  const folders = /[\\/]/.test(program)
-    ? ['']
-    : (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
+  const folders = /[\\/]/.test(program) ? [''] : searchPath(environment, path);
   for (const folder of folders) {
     const whole = path.isAbsolute(program)
       ? program
@@ -59,6 +57,21 @@ export function findProgram(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** How programs are looked for where the system would take one of the current folder first. */
+export function programFinder(
+  platform: NodeJS.Platform = process.platform,
+): typeof findProgram | undefined {
+  return platform === 'win32' ? findProgram : undefined;
+}
+
+/** On Windows an empty part, as a `;` at the end leaves one, is no folder: nor the current one. */
+function searchPath(environment: Environment, path: nodePath.PlatformPath): string[] {
+  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
+  return path === nodePath.win32
+    ? folders.map((folder) => folder.replaceAll('"', '')).filter((folder) => folder !== '')
+    : folders;
 }
 
 /**

@@ -6,6 +6,7 @@ import { createPipe, createRun } from '@package-model/core/process/spawn';
 import type { Settings } from '@package-model/core/settings';
 import { childEnvironment } from '@package-model/host/child-environment';
 import type { Environment, Host } from '@package-model/host/host';
+import { programFinder } from '@package-model/host/runner';
 import type { StartProgram } from '@package-model/host/runner';
 import { readMachineSettings } from '@package-model/host/settings';
 import { createHostRun } from './host-run.ts';
@@ -36,9 +37,11 @@ export async function openWorld(
   const without = isForkPullRequest ? await withoutLogins(found) : undefined;
   const machine = without?.machine ?? found;
   const forChildren = { ...childEnvironment(environment), ...without?.variables };
+  // A repository must not bring the `git` or `docker` that is run in it.
+  const find = programFinder();
   return {
-    run: start === undefined ? createRun(forChildren) : createHostRun(start, forChildren),
-    pipe: createPipe(forChildren),
+    run: start === undefined ? createRun(forChildren, find) : createHostRun(start, forChildren),
+    pipe: createPipe(forChildren, find),
     clock: systemClock,
     settings: settingsOf(machine),
     secrets: credentialsIn(found.network),

@@ -8,7 +8,7 @@ import { registerModelInputs } from '@package-model/steps/register-model/inputs'
 import { describe, expect, test } from 'vitest';
 import { pathInWorkspace } from '../../../packages/host/src/github/annotations.ts';
 import { childEnvironment } from '../../../packages/host/src/child-environment.ts';
-import { findProgram } from '../../../packages/host/src/runner.ts';
+import { findProgram, programFinder } from '../../../packages/host/src/runner.ts';
 
 describe('paths with drive letters and backslashes', () => {
   test.each([
@@ -78,6 +78,21 @@ describe('programs', () => {
         'C:\\Program Files\\Docker\\docker.exe',
       );
     }
+  });
+
+  test('are never taken from the current folder, which an empty part of Path is no name of', () => {
+    const machine = there(['d:\\work\\docker.exe', 'c:\\quoted\\docker.exe']);
+    for (const path of ['C:\\Windows;', ';C:\\Windows', 'C:\\Windows;;""', '']) {
+      expect(findProgram('docker', { Path: path }, 'D:\\work', machine)).toBeUndefined();
+    }
+    const quoted = { Path: ';"C:\\quoted";' };
+    expect(findProgram('docker', quoted, 'D:\\work', machine)).toBe('C:\\quoted\\docker.exe');
+  });
+
+  test('are looked for by us on Windows only', () => {
+    expect(programFinder('win32')).toBe(findProgram);
+    expect(programFinder('linux')).toBeUndefined();
+    expect(programFinder('darwin')).toBeUndefined();
   });
 
   test('are found by a path of their own', () => {

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf, messageOf } from '../errors.ts';
@@ -11,17 +12,28 @@ import type { Run, RunOptions, RunResult } from './run.ts';
 import { Tail } from './tail.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where a program is, by the environment and folder of its process; undefined when there is none.
+ * Without it the system looks, which on Windows takes a program of the current folder first.
+ */
+export type FindProgram = (
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  workingDirectory: string,
+) => string | undefined;
 type Stdio = readonly ['pipe' | 'ignore', 'pipe', 'pipe'];
 
 const outputLimitBytes = 1024 * 1024;
 const killAfterMs = 5000;
 
 /** Runs programs as children of this process with `baseEnv` and what each call adds to it. */
-export function createRun(baseEnv: Environment): Run {
+export function createRun(baseEnv: Environment, find?: FindProgram): Run {
   return {
     async run(program, args, options) {
       const child = start(program, args, options, {
         baseEnv,
+        find,
         stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });
       const stdout = collect(child.process.stdout, 'stdout', options.onLine);
@@ -36,11 +48,12 @@ export function createRun(baseEnv: Environment): Run {
 }
 
 /** Streams bytes out of and into children of this process. */
-export function createPipe(baseEnv: Environment): Pipe {
+export function createPipe(baseEnv: Environment, find?: FindProgram): Pipe {
+  const machine = { baseEnv, find };
   return {
-    read: (program, args, options) => readFrom(baseEnv, program, args, options),
+    read: (program, args, options) => readFrom(machine, program, args, options),
     async write(program, args, options, source) {
-      const child = start(program, args, options, { baseEnv, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = start(program, args, options, { ...machine, stdio: ['pipe', 'pipe', 'pipe'] });
       const stdout = collect(child.process.stdout, 'stdout');
       const stderr = collect(child.process.stderr, 'stderr');
       const fed = await feed(child.process, source);
@@ -52,13 +65,15 @@ export function createPipe(baseEnv: Environment): Pipe {
   };
 }
 
+type Machine = { readonly baseEnv: Environment; readonly find: FindProgram | undefined };
+
 function readFrom(
-  baseEnv: Environment,
+  machine: Machine,
   program: string,
   args: readonly string[],
   options: PipeOptions,
 ): ReadPipe {
-  const child = start(program, args, options, { baseEnv, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start(program, args, options, { ...machine, stdio: ['ignore', 'pipe', 'pipe'] });
   const stderr = collect(child.process.stderr, 'stderr');
   const done = child.ended.then((exitCode): RunResult => ({
     exitCode,
@@ -111,21 +126,20 @@ function start(
   program: string,
   args: readonly string[],
   options: Pick<RunOptions, 'env' | 'cwd' | 'signal'>,
-  how: { readonly baseEnv: Environment; readonly stdio: Stdio },
+  how: Machine & { readonly stdio: Stdio },
 ): Child {
   const { signal, cwd } = options;
   if (signal.aborted) throw aborted(program, signal.reason);
-  const child = spawnChild(program, args, {
-    cwd,
-    env: mergeEnvironment(how.baseEnv, options.env ?? {}),
-    stdio: [...how.stdio],
-  });
+  const env = mergeEnvironment(how.baseEnv, options.env ?? {});
+  const path = how.find === undefined ? program : how.find(program, env, resolve(cwd ?? '.'));
+  if (path === undefined) throw programMissing(program, undefined);
+  const child = spawnChild(path, args, { cwd, env, stdio: [...how.stdio] });
   let timer: NodeJS.Timeout | undefined;
   function stop(): void {
     child.kill('SIGTERM');
     timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   }
-  const ended = new Promise<number>((resolve, reject) => {
+  const ended = new Promise<number>((end, reject) => {
     child.once('error', (error) => reject(startError(program, cwd, error)));
     child.once('exit', () => {
       // A grandchild that keeps the pipes open must not hold up a cancelled call.
@@ -133,7 +147,7 @@ function start(
     });
     child.once('close', (code, signalName) => {
       if (signal.aborted) reject(aborted(program, signal.reason));
-      else resolve(code ?? exitCodeOfSignal(signalName));
+      else end(code ?? exitCodeOfSignal(signalName));
     });
   }).finally(() => {
     clearTimeout(timer);

@@ -11,6 +11,31 @@ function node(script: string, options: Partial<RunOptions> = {}) {
   return run.run(process.execPath, ['-e', script], { signal, ...options });
 }
 
+describe('with a way to find programs', () => {
+  const asked: unknown[] = [];
+  const find = (program: string, env: Readonly<Record<string, string>>, folder: string) => {
+    asked.push([program, env['PATH'], folder]);
+    return program === 'git' ? process.execPath : undefined;
+  };
+
+  test('what it finds is run, and nothing of the current folder', async () => {
+    const found = createRun({ PATH: '/x' }, find);
+    const { stdout } = await found.run('git', ['-e', 'console.log(1)'], { signal, cwd: '/tmp' });
+    expect(stdout).toBe('1\n');
+    const { stdout: piped } = createPipe({ PATH: '/x' }, find).read('git', ['-e', '0'], { signal });
+    for await (const chunk of piped) expect(chunk).toBeUndefined();
+    expect(asked).toEqual([
+      ['git', '/x', '/tmp'],
+      ['git', '/x', process.cwd()],
+    ]);
+  });
+
+  test('what it does not find is missing', async () => {
+    const work = createRun({ PATH: process.env['PATH'] }, find).run('sh', [], { signal });
+    expect(await toolErrorOf(work)).toMatchObject({ code: 'PROGRAM_MISSING' });
+  });
+});
+
 async function toolErrorOf(work: Promise<unknown>): Promise<ToolError> {
   const error: unknown = await work.catch((reason: unknown) => reason);
   if (error instanceof ToolError) return error;
