@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
+
 /**
  * Aborts on SIGINT and SIGTERM. The same signal again ends the process at once; the other one does
- * not: GitHub's runner and Azure's agent send SIGINT, and SIGTERM while we still clean up.
+ * not: GitHub's runner and Azure's agent send SIGINT, and SIGTERM while we still clean up. On
+ * Windows these are Ctrl+C and Ctrl+Break, which Node calls SIGBREAK.
  */
 export function listenForCancellation(reason: (signalName: string) => Error): {
   readonly signal: AbortSignal;
@@ -17,13 +20,11 @@ export function listenForCancellation(reason: (signalName: string) => Error): {
     seen.add(signalName);
     if (!controller.signal.aborted) controller.abort(reason(signalName));
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  for (const name of SIGNALS) process.on(name, cancel);
   return {
     signal: controller.signal,
     stop() {
-      process.off('SIGINT', cancel);
-      process.off('SIGTERM', cancel);
+      for (const name of SIGNALS) process.off(name, cancel);
     },
   };
 }

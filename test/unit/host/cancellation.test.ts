@@ -23,8 +23,9 @@ type Run = { readonly code: number | null; readonly stdout: string; readonly std
 /** Sends each signal as soon as the text before it was printed, then closes standard input. */
 async function run(
   steps: readonly (readonly [text: string, signal: NodeJS.Signals])[],
+  more = '',
 ): Promise<Run> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program + more]);
   let stdout = '';
   let stderr = '';
   const waiting = [...steps];
@@ -49,6 +50,15 @@ test('SIGTERM after SIGINT, as runners send it, does not cut the clean-up short'
   ]);
   expect(stdout).toBe('ready\ncleaning up after SIGINT\nSIGTERM came\n');
   expect(code).toBe(7);
+});
+
+test('Ctrl+Break, which the runner on Windows sends after Ctrl+C, is a signal like SIGTERM', async () => {
+  const ctrlBreak = "process.emit('SIGBREAK', 'SIGBREAK');";
+  const { code, stdout } = await run([['cleaning up after SIGBREAK', 'SIGTERM']], ctrlBreak);
+  expect(stdout).toBe('ready\ncleaning up after SIGBREAK\nSIGTERM came\n');
+  expect(code).toBe(7);
+  const again = await run([['never printed', 'SIGKILL']], `${ctrlBreak}${ctrlBreak}`);
+  expect(again).toMatchObject({ code: 1, stdout: 'ready\ncleaning up after SIGBREAK\n' });
 });
 
 test('the same signal again ends the process at once', async () => {
