@@ -9,6 +9,7 @@ import { readInferenceConfig } from '@package-model/core/package/inference/infer
 import { generateService } from '@package-model/core/package/no-code/generate-service';
 import { filesOnDisk } from '@package-model/core/package/no-code/model-files';
 import { readCases } from '@package-model/core/smoke/cases/read-cases';
+import { createRun } from '@package-model/core/process/spawn';
 import { chainInputs } from '@package-model/steps/chain/inputs';
 import { frameworkOf } from '@package-model/steps/inputs/model';
 import { completeFromModelYaml } from '@package-model/steps/model-yaml';
@@ -99,7 +100,8 @@ describe.each(ownDockerfile)('examples/%s', (name) => {
     const { warnings, log } = listen();
     const file = path.join(examples, name, 'docker/Dockerfile');
     const { signal } = new AbortController();
-    const own = await readOwnDockerfile(file, 'docker/Dockerfile', { log, signal });
+    const run = createRun({});
+    const own = await readOwnDockerfile(file, 'docker/Dockerfile', { log, run, signal });
     expect(warnings).toEqual([]);
     expect(own.baseImage).toContain('mcr.microsoft.com/azureml/');
     expect(own.context.map((entry) => entry.path)).toContain('service/score.py');

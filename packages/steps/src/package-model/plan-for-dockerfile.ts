@@ -28,6 +28,7 @@ export async function planForDockerfile(
   const { dockerfile: shownAs, 'inference-config': configFile } = values;
   const own = await readOwnDockerfile(at(shownAs), shownAs, {
     log,
+    run,
     signal,
     ...(values['replace-model-copy'] && { replaceCopiesOf: models }),
   });

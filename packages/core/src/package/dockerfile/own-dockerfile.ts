@@ -4,8 +4,10 @@ import { formatFault, InputError, refuse } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { mapLimit } from '../../map-limit.ts';
 import type { ModelVersion } from '../../model/types.ts';
+import type { Run } from '../../process/run.ts';
 import type { CodeSources } from '../code/code.ts';
 import { hashFile } from '../code/code.ts';
+import { gitModes } from '../code/git-modes.ts';
 import { readTextFile } from '../config/text-file.ts';
 import { originsOfSteps } from '../environment/origins.ts';
 import type { Origins } from '../environment/origins.ts';
@@ -43,9 +45,12 @@ export type OwnDockerfile = {
 
 export type OwnDockerfileOptions = {
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** Asks git for executable bits where the disk has none. */
+  readonly run: Run;
   readonly signal: AbortSignal;
   /** The models whose copies become layers; absent when copies stay. */
   readonly replaceCopiesOf?: readonly ModelVersion[];
+  readonly platform?: NodeJS.Platform;
 };
 
 const READERS = 4;
@@ -83,7 +88,10 @@ export async function readOwnDockerfile(
         );
   const gone = new Set(replaced.map(({ source }) => source));
   const needed = neededFiles(dockerfile, context).filter((name) => !gone.has(name));
-  const files = await mapLimit(needed, READERS, (name) => contextFile(name, context, signal));
+  const modes = await contextModes(folder, options);
+  const files = await mapLimit(needed, READERS, (name) =>
+    contextFile(name, { context, modes }, signal),
+  );
   return {
     file: shownAs,
     text: lines.join('\n'),
@@ -139,15 +147,28 @@ function hasUnknown(
   return names.some((name) => !step.variables.has(name));
 }
 
+/** The bits of the disk are docker's, too; a disk of Windows has none, and git's stand in. */
+async function contextModes(
+  folder: string,
+  { run, signal, platform = process.platform }: OwnDockerfileOptions,
+): Promise<ReadonlyMap<string, string>> {
+  return platform === 'win32' ? gitModes(folder, undefined, { run, signal }) : new Map();
+}
+
 async function contextFile(
   name: string,
-  context: BuildContext,
+  {
+    context,
+    modes,
+  }: { readonly context: BuildContext; readonly modes: ReadonlyMap<string, string> },
   signal: AbortSignal,
 ): Promise<CodeFile> {
   const found = context.files.get(name);
   if (found === undefined) throw new InputError('BAD_FILE', [{ message: `${name} is gone` }]);
   const { digest, sizeBytes } = await hashFile(found.file, signal);
-  return { path: name, sizeBytes, digest, executable: (found.stats.mode & 0o111) !== 0 };
+  const mode = modes.get(name);
+  const executable = mode === undefined ? (found.stats.mode & 0o111) !== 0 : mode === '100755';
+  return { path: name, sizeBytes, digest, executable };
 }
 
 function leftVariables(dockerfile: Dockerfile): ReadonlyMap<string, string> {

@@ -7,10 +7,12 @@ import type { ModelVersion } from '@package-model/core/model/types';
 import { hashingOf } from '../hashing.ts';
 import { readOwnDockerfile } from '@package-model/core/package/dockerfile/own-dockerfile';
 import type { OwnDockerfileOptions } from '@package-model/core/package/dockerfile/own-dockerfile';
+import type { Run } from '@package-model/core/process/run';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const { signal } = new AbortController();
+const run: Run = { run: () => Promise.reject(new Error('no program is run here')) };
 const flat = [
   'FROM base:1',
   'COPY score.py /var/azureml-app/',
@@ -38,6 +40,7 @@ async function read(
   };
   const own = await readOwnDockerfile(path.join(root, 'Dockerfile'), 'docker/Dockerfile', {
     log,
+    run,
     signal,
     ...options,
   });
@@ -93,7 +96,7 @@ describe("the user's own Dockerfile", () => {
   test('changes its hash with the bytes and the executable bit of a copied file', async () => {
     const { own, root } = await read(files);
     const again = async () => {
-      const options = { log: silentLog, signal };
+      const options = { log: silentLog, run, signal };
       const read = await readOwnDockerfile(path.join(root, 'Dockerfile'), 'Dockerfile', options);
       return read.context;
     };
@@ -104,6 +107,24 @@ describe("the user's own Dockerfile", () => {
     await chmod(path.join(root, 'score.py'), 0o644);
     await writeFile(path.join(root, 'score.py'), 'changed');
     expect(await again()).not.toEqual(own.context);
+  });
+
+  test('has the executable bits of git on Windows, whose disks have none', async () => {
+    const asked: string[] = [];
+    const git: Run = {
+      async run(program, args, { onLine }) {
+        asked.push(`${program} ${args.at(2)}`);
+        onLine?.(`100755 ${'a'.repeat(40)} 0\tscore.py`, 'stdout');
+        onLine?.(`100644 ${'a'.repeat(40)} 0\tmodel/model.pkl`, 'stdout');
+        return { exitCode: 0, stdout: '', stderr: '' };
+      },
+    };
+    const { own } = await read(files, { run: git, platform: 'win32' });
+    expect(own.context.map(({ path, executable }) => [path, executable])).toEqual([
+      ['model/model.pkl', false],
+      ['score.py', true],
+    ]);
+    expect(asked).toEqual(['git ls-files']);
   });
 
   test.each([

@@ -36,7 +36,11 @@ async function planOf(
   const said: string[] = [];
   const note = (line: string) => said.push(line);
   const log = { ...silentLog, info: note, warn: note };
-  const own = await readOwnDockerfile(path.join(root, 'Dockerfile'), 'Dockerfile', { log, signal });
+  const own = await readOwnDockerfile(path.join(root, 'Dockerfile'), 'Dockerfile', {
+    log,
+    run,
+    signal,
+  });
   const created = await createPlanWithDockerfile({ own, models }, { run, log, signal });
   return { ...created, said };
 }
