@@ -15,6 +15,7 @@ import { act, actionlint, openGoPrograms } from './machine/go-program.ts';
 import { type Machine, openMachine, projectRoot } from './machine/machine.ts';
 import { type CommandLine, runMain } from './machine/main.ts';
 import { registryPackages } from './machine/registry.ts';
+import { openWindowsNode, wine, winePackages } from './machine/windows-node.ts';
 import { countTests, formatCounts, type TestCounts } from './machine/test-report.ts';
 
 const usage = `npm test -- [unit | integration | faults]... [FILE.test.ts]... [--long] [--yes]
@@ -28,6 +29,7 @@ const projects = ['unit', 'integration', 'faults'];
 /** Servers and tools of the integration tests, by Debian and Ubuntu package. */
 const testPackages = [
   ...registryPackages,
+  ...winePackages,
   'busybox-static',
   'ca-certificates',
   'curl',
@@ -91,10 +93,11 @@ async function runOnEngine(machine: Machine, chosen: Chosen): Promise<TestCounts
 
 /** How the tests reach what is prepared here; read only in test/integration/support. */
 async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.ProcessEnv> {
-  // Both take about a minute the first time, one of the network and one of the processors.
-  const [base, goPrograms] = await Promise.all([
+  // The first two take about a minute the first time, of the network and of the processors.
+  const [base, goPrograms, windowsNode] = await Promise.all([
     openBaseImage(machine, engine),
     openGoPrograms(machine, [act, actionlint]),
+    openWindowsNode(machine),
   ]);
   const { client, serverVersion } = engine;
   machine.say(`Engine ${serverVersion}, client ${client.program}, base image ${base.reference}.`);
@@ -105,6 +108,8 @@ async function environmentOf(machine: Machine, engine: Engine): Promise<NodeJS.P
     PACKAGE_MODEL_TEST_PODMAN: 'podman',
     PACKAGE_MODEL_TEST_ACT: goPrograms['act'],
     PACKAGE_MODEL_TEST_ACTIONLINT: goPrograms['actionlint'],
+    PACKAGE_MODEL_TEST_WINE: wine,
+    PACKAGE_MODEL_TEST_WINDOWS_NODE: windowsNode,
     PACKAGE_MODEL_TEST_BASE_IMAGE: base.reference,
     PACKAGE_MODEL_TEST_PYTHON_VERSION: base.pythonVersion,
     PACKAGE_MODEL_TEST_PYTHON: '/usr/bin/python3',
