@@ -6,15 +6,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { runTask } from './support/azure-agent.ts';
 import { clientId, startAzureRegistry, startEntra, tenantId } from './support/azure-services.ts';
 import type { AzureRegistry, Entra } from './support/azure-services.ts';
+import { secretProof } from './support/entra-proofs.ts';
 import { runAction } from './support/github-runner.ts';
-import {
-  bearer,
-  connection,
-  connectionTo,
-  expectNoTrace,
-  linesOf,
-  parameter,
-} from './support/logins.ts';
+import { bearer, connection, connectionTo, expectNoTrace, linesOf } from './support/logins.ts';
 import {
   secureFileId,
   startAzureDevOps,
@@ -113,7 +107,7 @@ test('on Azure Pipelines a federated connection is enough, with certificates of 
 
 test('an application that the registry does not know is told with its input', async () => {
   const secret = 'secret-canary-of-the-application';
-  const other = await startEntra(secret);
+  const other = await startEntra(secretProof(secret));
   onTestFinished(() => other.stop());
   const ran = await runTask({
     task: 'RegisterModel',
@@ -127,8 +121,7 @@ test('an application that the registry does not know is told with its input', as
       caCertificates: standInCertificate,
     },
     env: {
-      ...connectionTo(other, 'ServicePrincipal'),
-      [parameter('SERVICEPRINCIPALKEY')]: secret,
+      ...connectionTo(other, 'ServicePrincipal', { serviceprincipalkey: secret }),
       SYSTEM_DEBUG: 'true',
     },
   });

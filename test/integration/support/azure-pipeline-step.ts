@@ -16,8 +16,12 @@ export type PipelineOptions = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly connections?: Readonly<Record<string, ServiceConnection>>;
+  /** What the agent tells each task of Azure DevOps itself: its address, and the job's own login. */
+  readonly service?: Readonly<Record<string, string>>;
   /** Folders with a task.json; by default those of the repository, as built. */
   readonly tasks?: string;
+  /** Looks into the folder of a job's agent when the job is over, before the folder goes. */
+  readonly look?: (agent: string) => Promise<void>;
   /** The run is cancelled as soon as this resolves. */
   readonly cancelled?: Promise<void>;
   /** A step is killed at once as soon as this resolves, as when the agent has lost patience. */
@@ -62,7 +66,7 @@ export async function runStep(step: PipelineStep, deps: StepDeps): Promise<StepR
     inputs,
     workspace,
     agent,
-    env: { ...variables.environment(), ...env },
+    env: { ...options.service, ...variables.environment(), ...env },
     ...(options.handler && { handler: options.handler }),
   });
   const stopped = stopWhen(options.cancelled, call);
@@ -115,7 +119,7 @@ export async function runPostParts(
       workspace,
       agent,
       part: 'postjobexecution',
-      env: Object.fromEntries(kept),
+      env: { ...options.service, ...Object.fromEntries(kept) },
       ...(options.handler && { handler: options.handler }),
     });
     log += (await done).raw;

@@ -102,6 +102,7 @@ async function runJob(
   const after = await runPostParts(steps, { agent, workspace, variables, options });
   const filesInSources = await readdir(workspace, { recursive: true });
   const filesInTemporary = await readdir(agent.temporary);
+  await options.look?.(agent.base);
   await rm(agent.base, { recursive: true, force: true });
   return {
     name: job.job,

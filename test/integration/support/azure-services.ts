@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, request as forward } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { idTokenProof } from './entra-proofs.ts';
+import type { ApplicationProof } from './entra-proofs.ts';
 import { startStandIn } from './stand-in.ts';
 import type { StandIn } from './stand-in.ts';
 import { startTokenRegistry } from './token-registry.ts';
 
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export const tenantId = '11111111-2222-3333-4444-555555555555';
 export const clientId = '66666666-7777-8888-9999-aaaaaaaaaaaa';
@@ -21,16 +22,16 @@ export function idToken(claims: Readonly<Record<string, unknown>>): string {
   return [...text, Buffer.from(`signature-${randomUUID()}`).toString('base64url')].join('.');
 }
 
-/** Proofs that Microsoft Entra takes in these tests: a secret, or any id token for the audience. */
+/** Proofs that Microsoft Entra takes in these tests: those of applications, or any id token for the audience. */
 export type Entra = StandIn & {
   /** Access tokens that it gave. */
   readonly given: readonly string[];
-  /** Id tokens that it was shown. */
+  /** Signed texts that it was shown: id tokens, or those of a certificate. */
   readonly shown: readonly string[];
 };
 
 /** Starts a stand-in for Microsoft Entra: discovery and the token endpoint of one tenant. */
-export async function startEntra(secret?: string): Promise<Entra> {
+export async function startEntra(...applications: readonly ApplicationProof[]): Promise<Entra> {
   const given: string[] = [];
   const shown: string[] = [];
   let origin = '';
@@ -57,29 +58,21 @@ export async function startEntra(secret?: string): Promise<Entra> {
       (form.get('scope') ?? '').split(' ').includes('https://containerregistry.azure.net/.default'),
       `scope is ${form.get('scope')}`,
     );
-    if (secret === undefined) {
-      has('client_assertion_type', JWT_BEARER);
-      const assertion = form.get('client_assertion') ?? '';
-      const claims = claimsOf(assertion);
-      check(claims['aud'] === 'api://AzureADTokenExchange', `audience ${String(claims['aud'])}`);
+    const proofs = applications.length === 0 ? [idTokenProof] : applications;
+    const wrong = proofs.map(({ faults }) => faults(form));
+    const isProved = wrong.some((faults) => faults.length === 0);
+    check(isProved, wrong.flat().join(', '));
+    const assertion = form.get('client_assertion');
+    if (assertion !== null) {
       check(!shown.includes(assertion), 'an assertion was used twice');
-      check(!form.has('client_secret'), 'a secret beside the assertion');
       shown.push(assertion);
-    } else has('client_secret', secret);
+    }
     const access = `access-canary-${randomUUID()}`;
     given.push(access);
     return { status: 200, json: { token_type: 'Bearer', expires_in: 3599, access_token: access } };
   });
   origin = standIn.origin;
   return { ...standIn, given, shown };
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return {};
-  }
 }
 
 /** A registry with Azure's exchange before it; its host needs no TLS, as it is this machine's. */

@@ -1,5 +1,5 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createRun } from '@package-model/core/process/spawn';
 import { testDocker } from './engine.ts';
 
@@ -18,18 +18,23 @@ export type RecordingDocker = {
 export type RecordingOptions = {
   /** Shell lines that run before the call itself; "$1 $2" is the subcommand. */
   readonly before?: string;
+  /** The program that it passes calls to, where that is not docker; its own name follows. */
+  readonly engine?: string;
 };
 
 /** Writes such a program into a folder; what it noted is read from there. */
 export async function recordingDocker(
   folder: string,
-  { before = '' }: RecordingOptions = {},
+  { before = '', engine }: RecordingOptions = {},
 ): Promise<RecordingDocker> {
-  const program = join(folder, 'recording-docker');
+  const program = join(folder, engine === undefined ? 'recording-docker' : basename(engine));
   const log = join(folder, 'docker-calls');
   const note = `{ printf '%s\\037' "$@"; printf '\\036'; } >> '${log}'`;
   await writeFile(log, '');
-  await writeFile(program, `#!/bin/sh\n${note}\n${before}\nexec '${testDocker()}' "$@"\n`);
+  await writeFile(
+    program,
+    `#!/bin/sh\n${note}\n${before}\nexec '${engine ?? testDocker()}' "$@"\n`,
+  );
   await chmod(program, 0o755);
   const calls = async (): Promise<readonly (readonly string[])[]> => {
     const text = await readFile(log, 'utf8');

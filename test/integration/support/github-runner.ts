@@ -26,6 +26,8 @@ export type GithubResult = GithubLog & {
   readonly summary: string;
   /** The files of variables and path: an action of ours writes none of them. */
   readonly otherFiles: string;
+  /** What it kept for its post part. */
+  readonly state: string;
   /** What the step's post part said; it runs at the end of the job, however the step ended. */
   readonly post: { readonly exitCode: number; readonly shown: string };
   /** What is left in the runner's temporary folder after that. */
@@ -123,15 +125,17 @@ async function finish(child: Child, { files, base, post }: Place): Promise<Githu
   const read = (name: string) => readFile(files[`GITHUB_${name}`] ?? '', 'utf8');
   const outputs = parseOutputs(await read('OUTPUT'));
   const summary = await read('STEP_SUMMARY');
-  const state = Object.entries(parseOutputs(await read('STATE')));
+  const state = await read('STATE');
+  const kept = Object.entries(parseOutputs(state));
   const ended = await post(
-    Object.fromEntries(state.map(([name, value]) => [`STATE_${name}`, value])),
+    Object.fromEntries(kept.map(([name, value]) => [`STATE_${name}`, value])),
   );
   const result = {
     ...readGithubLog(`${stdout}${stderr}`),
     exitCode,
     outputs,
     summary,
+    state,
     otherFiles: (await Promise.all(['ENV', 'PATH'].map(read))).join(''),
     post: { exitCode: ended.exitCode, shown: ended.stdout + ended.stderr },
     temporaryLeft: await readdir(join(base, '_temp')),

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { clientId, tenantId } from './azure-services.ts';
 import type { AzureRegistry, Entra } from './azure-services.ts';
+import { connectionVariables } from './azure-variables.ts';
+import type { ServiceConnection } from './azure-variables.ts';
 import { betrayedIn } from './betrayed.ts';
 
 /** What a job asks for id tokens with. */
@@ -8,21 +10,24 @@ export const bearer = 'bearer-canary-9c1e77';
 /** The id of the service connection. */
 export const connection = 'cccccccc-0000-4000-8000-000000000001';
 
-/** The agent's name of a variable with a part of the connection's login. */
-export function parameter(name: string): string {
-  return `ENDPOINT_AUTH_PARAMETER_${connection}_${name}`;
+/** An Azure Resource Manager connection, with the rest of its login. */
+export function azureConnection(
+  authority: Entra,
+  scheme: string,
+  login: Readonly<Record<string, string>> = {},
+): ServiceConnection {
+  return {
+    id: connection,
+    url: 'https://management.azure.com/',
+    scheme,
+    parameters: { tenantid: tenantId, serviceprincipalid: clientId, ...login },
+    data: { environmentAuthorityUrl: `${authority.origin}/` },
+  };
 }
 
-/** The agent's variables of an Azure Resource Manager connection. */
-export function connectionTo(authority: Entra, scheme: string): Record<string, string> {
-  return {
-    [`ENDPOINT_URL_${connection}`]: 'https://management.azure.com/',
-    [`ENDPOINT_AUTH_SCHEME_${connection}`]: scheme,
-    [`ENDPOINT_AUTH_${connection}`]: JSON.stringify({ scheme, parameters: {} }),
-    [parameter('TENANTID')]: tenantId,
-    [parameter('SERVICEPRINCIPALID')]: clientId,
-    [`ENDPOINT_DATA_${connection}_ENVIRONMENTAUTHORITYURL`]: `${authority.origin}/`,
-  };
+/** The agent's variables of such a connection. */
+export function connectionTo(...about: Parameters<typeof azureConnection>): Record<string, string> {
+  return connectionVariables(azureConnection(...about));
 }
 
 /** The agent's variables of a Docker registry connection of the kind Azure Container Registry. */
@@ -33,7 +38,7 @@ export function registryConnectionTo(
   return {
     ...connectionTo(authority, 'WorkloadIdentityFederation'),
     [`ENDPOINT_URL_${connection}`]: `https://${host}`,
-    [parameter('LOGINSERVER')]: host,
+    [`ENDPOINT_AUTH_PARAMETER_${connection}_LOGINSERVER`]: host,
     [`ENDPOINT_DATA_${connection}_REGISTRYTYPE`]: 'ACR',
   };
 }
@@ -57,13 +62,13 @@ export function canariesOf({ entra, registry }: Parties): readonly string[] {
   return [bearer, ...entra.shown, ...entra.given, ...registry.given, ...pairs];
 }
 
-/** Nothing of them stands in the log, in the summary or in a file that was left in the folder. */
+/** Nothing of them stands in the log, the summary, the state or a file that was left in the folder. */
 export async function expectNoTrace(
-  ran: { readonly raw: string; readonly summary: string },
+  ran: { readonly raw: string; readonly summary: string; readonly state?: string },
   { folder, ...parties }: Parties & { readonly folder: string },
 ): Promise<void> {
   const canaries = canariesOf(parties);
-  const printed = linesOf(ran.raw) + ran.summary;
+  const printed = linesOf(ran.raw) + ran.summary + (ran.state ?? '');
   for (const canary of ['canary', ...canaries]) expect(printed).not.toContain(canary);
   expect(await betrayedIn(folder, canaries)).toEqual([]);
 }
