@@ -1,23 +1,19 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bytesSource } from '@package-model/core/oci/bytes-source';
-import { digestOf } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import { parseManifest } from '@package-model/core/oci/descriptor';
-import { mediaTypes } from '@package-model/core/oci/media-types';
 import { readSmallBlob } from '@package-model/core/oci/read-small-blob';
-import { writeReport } from '@package-model/core/smoke/report/report';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { passedReport } from '../unit/core/smoke/report/sample-reports.ts';
+import * as z from 'zod/mini';
 import { signer, startAttestationServices } from './support/attestation-services.ts';
 import type { AttestationServices } from './support/attestation-services.ts';
 import { nodeOf } from './support/azure-agent.ts';
-import { runAction } from './support/github-runner.ts';
 import { linesOf } from './support/logins.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryServer } from './support/registry.ts';
 import { openRepositories } from './support/repositories.ts';
+import { makeCandidate, push } from './support/signing-job.ts';
 import { registryTags } from './support/tags.ts';
 
 const { signal } = new AbortController();
@@ -40,72 +36,6 @@ afterAll(async () => {
   await registry.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** A candidate in the registry and, in a folder, the report of its smoke test. */
-async function candidate(name: string) {
-  const workspace = join(folder, name);
-  await mkdir(workspace);
-  const repository = `team/${name}`;
-  const opened = openRepositories();
-  const store = opened.open({ kind: 'registry', host: registry.host, repository });
-  const config = new TextEncoder().encode(JSON.stringify({ name }));
-  await store.putBlob(bytesSource('config', config), signal);
-  const { manifest: mediaType, config: configType } = mediaTypes;
-  const about = {
-    schemaVersion: 2,
-    mediaType,
-    config: { mediaType: configType, digest: digestOf(config), size: config.length },
-    layers: [],
-  };
-  const bytes = new TextEncoder().encode(JSON.stringify(about));
-  const digest = digestOf(bytes);
-  await store.putManifest({ bytes, mediaType, digest }, 'candidate', signal);
-  await writeReport(join(workspace, 'smoke-report.json'), { ...passedReport, imageDigest: digest });
-  opened.close();
-  const event = join(workspace, 'event.json');
-  return {
-    workspace,
-    repository,
-    digest,
-    event,
-    image: `${registry.host}/${repository}@${digest}`,
-  };
-}
-
-type Candidate = Awaited<ReturnType<typeof candidate>>;
-
-async function push(
-  { workspace, image, event }: Candidate,
-  more: {
-    readonly visibility?: string;
-    readonly node?: string;
-    readonly inputs?: Readonly<Record<string, string>>;
-    readonly env?: Readonly<Record<string, string>>;
-  } = {},
-) {
-  const { visibility = 'public' } = more;
-  await writeFile(event, JSON.stringify({ repository: { visibility } }));
-  return runAction({
-    action: 'actions/push-image',
-    workspace,
-    inputs: {
-      image,
-      tags: '1.0',
-      'report-path': 'smoke-report.json',
-      attest: 'true',
-      'github-token': token,
-      ...more.inputs,
-    },
-    env: {
-      ...services.env,
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_EVENT_NAME: 'push',
-      GITHUB_EVENT_PATH: event,
-      ...more.env,
-    },
-    ...(more.node !== undefined && { node: more.node }),
-  });
-}
 
 /** The bundles that refer to an image in the registry, by the predicate that their entry tells. */
 async function bundlesOf(repository: string, digest: Digest): Promise<Map<string, unknown>> {
@@ -136,11 +66,20 @@ describe.each([
   ['a private repository', 'private', 'timestamps', 'Node24'],
 ] as const)('in a job of %s', (_, visibility, witness, handler) => {
   test(`on ${handler} where a digest comes from and its test are signed, stored and attached`, async () => {
-    const made = await candidate(`signed-${visibility}-${handler.toLowerCase()}`);
+    const made = await makeCandidate(
+      folder,
+      registry.host,
+      `signed-${visibility}-${handler.toLowerCase()}`,
+    );
     const { digest, repository, workspace } = made;
     const stored = services.stored.size;
     const seen = services.hosts().length;
-    const ran = await push(made, { visibility, node: await nodeOf(handler) });
+    const ran = await push(made, {
+      env: services.env,
+      token,
+      visibility,
+      node: await nodeOf(handler),
+    });
     expect(services.faults()).toEqual([]);
     expect(ran.exitCode, ran.shown).toBe(0);
     const bundles = await bundlesOf(repository, digest);
@@ -161,6 +100,13 @@ describe.each([
         externalParameters: { workflow: { path: '.github/workflows/release.yml' } },
       },
     });
+    const other = { ...signer, workflow: 'org/models/.github/workflows/other.yml@refs/heads/main' };
+    expect(() => services.verify(bundles.get(provenance), witness, other)).toThrow();
+    const mixed = {
+      ...z.looseObject({}).parse(bundles.get(testResult)),
+      ...contentOf(bundles.get(provenance)),
+    };
+    expect(() => services.verify(mixed, witness, signer)).toThrow();
     const ids = [...services.stored.keys()].slice(stored);
     expect(ids.map((id) => services.stored.get(id))).toEqual([
       bundles.get(provenance),
@@ -188,3 +134,8 @@ describe.each([
     for (const secret of ['canary', ...services.tokens]) expect(printed).not.toContain(secret);
   });
 });
+
+/** What a bundle has signed, without who signed it. */
+function contentOf(bundle: unknown) {
+  return z.object({ dsseEnvelope: z.unknown() }).parse(bundle);
+}

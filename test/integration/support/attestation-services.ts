@@ -23,6 +23,7 @@ const names = {
   api: ['api.github.com'],
 } as const;
 type Service = keyof typeof names;
+type Answer = (request: Received) => Reply | Promise<Reply>;
 
 /** All that a job on GitHub signs with, in stand-ins that sign and store for real. */
 export type AttestationServices = {
@@ -36,8 +37,8 @@ export type AttestationServices = {
   /** Hosts that were asked for, in order. */
   readonly hosts: () => readonly string[];
   readonly faults: () => readonly string[];
-  /** Has a service refuse until the function that it gives is called. */
-  refuse(service: Service, reply: Reply): () => void;
+  /** Has a service answer otherwise until the function that it gives is called. */
+  refuse(service: Service, answer: Answer): () => void;
   stop(): Promise<void>;
 };
 
@@ -50,7 +51,7 @@ export async function startAttestationServices(
   const pair = await makeCertificate(folder);
   const sigstore = await makeSigstore();
   const issuer = createIssuer();
-  const refusals = new Map<Service, Reply>();
+  const refusals = new Map<Service, Answer>();
   const stored = new Map<string, unknown>();
   const api = (request: Received): Reply => {
     const { bundle } = z.object({ bundle: z.unknown() }).parse(JSON.parse(request.body));
@@ -63,7 +64,7 @@ export async function startAttestationServices(
     const host = header('host').replace(/:443$/, '');
     const service = serviceOf(host);
     const refusal = service === undefined ? undefined : refusals.get(service);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined) return refusal(request);
     switch (service) {
       case 'fulcio':
         check(`${method} ${url.pathname}` === 'POST /api/v2/signingCert', 'the path');
@@ -104,8 +105,8 @@ export async function startAttestationServices(
     tokens: tokens.given,
     hosts: () => proxy.asked.map((target) => target.replace(/:443$/, '')),
     faults: () => [...named.faults, ...tokens.faults],
-    refuse(service, reply) {
-      refusals.set(service, reply);
+    refuse(service, answer) {
+      refusals.set(service, answer);
       return () => void refusals.delete(service);
     },
     async stop() {

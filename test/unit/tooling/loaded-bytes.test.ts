@@ -4,12 +4,20 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bytesSource } from '@package-model/core/oci/bytes-source';
+import { digestOf } from '@package-model/core/oci/digest';
+import type { Digest } from '@package-model/core/oci/digest';
+import { LayoutRepository } from '@package-model/core/oci/layout/layout-repository';
+import { mediaTypes } from '@package-model/core/oci/media-types';
+import { writeReport } from '@package-model/core/smoke/report/report';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { bundle } from '../../../packages/tooling/src/bundle.ts';
 import { sharedEntries, taskEntries } from '../../../packages/tooling/src/entries.ts';
 import type { Entries } from '../../../packages/tooling/src/entries.ts';
 import { surfaces } from '../../../packages/tooling/src/surfaces.ts';
+import { passedReport } from '../core/smoke/report/sample-reports.ts';
+import { stillClock } from '../core/still-clock.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const watch = fileURLToPath(new URL('../../bench/load-watch.mjs', import.meta.url));
@@ -108,4 +116,41 @@ describe('what is loaded', () => {
     expect(await readFile(output, 'utf8')).toContain('model-version<<');
     expect(await readFile(summary, 'utf8')).toContain('### ✅ Register model: done in ');
   });
+
+  test('for a push that does not sign is at most 300 kB, and nothing of what signs', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pushed-'));
+    const digest = await storeImage(join(folder, 'images'));
+    await writeReport(join(folder, 'report.json'), { ...passedReport, imageDigest: digest });
+    const output = join(folder, 'output');
+    await writeFile(output, '');
+    const { text, bytes, files } = await start(join(shared, 'push-image.js'), {
+      INPUT_IMAGE: `dir:${join(folder, 'images')}@${digest}`,
+      INPUT_TAGS: '1.0',
+      'INPUT_REPORT-PATH': join(folder, 'report.json'),
+      GITHUB_OUTPUT: output,
+      ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/token',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'token',
+    });
+    expect(text).toContain('Promoted');
+    expect(await readFile(output, 'utf8')).toContain('tags<<');
+    expect(bytes).toBeLessThan(LIMIT_BYTES);
+    // Words of what signs, and of the runner's HTTP client.
+    for (const file of files) {
+      expect(await readFile(file, 'utf8'), file).not.toMatch(/persist attestation|UND_ERR_/);
+    }
+  });
 });
+
+/** Writes an image without layers into a layout folder and gives its digest. */
+async function storeImage(folder: string): Promise<Digest> {
+  const { signal } = new AbortController();
+  const repository = new LayoutRepository({ name: 'dir:images', folder }, stillClock());
+  const config = new TextEncoder().encode('{}');
+  await repository.putBlob(bytesSource('config', config), signal);
+  const { manifest: mediaType, config: configType } = mediaTypes;
+  const descriptor = { mediaType: configType, digest: digestOf(config), size: config.length };
+  const manifest = { schemaVersion: 2, mediaType, config: descriptor, layers: [] };
+  const bytes = new TextEncoder().encode(JSON.stringify(manifest));
+  await repository.putManifest({ bytes, mediaType, digest: digestOf(bytes) }, 'candidate', signal);
+  return digestOf(bytes);
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { githubAttestations } from '../../../../packages/host/src/github/attestations.ts';
+
+const identity = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example.com/token',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer',
+};
+
+test.each(['', 'https://github.com', 'https://acme.ghe.com'])(
+  'a job on "%s" that has an identity can sign',
+  (server) => {
+    const found = githubAttestations({ ...identity, GITHUB_SERVER_URL: server });
+    expect(found).toEqual({ value: expect.any(Function) });
+  },
+);
+
+test.each([
+  'https://github.example.com',
+  'https://ghe.com',
+  'https://acme.ghe.com.example.com',
+  'http://github.com',
+])('a server such as %s has no attestations', (server) => {
+  expect(githubAttestations({ ...identity, GITHUB_SERVER_URL: server })).toEqual({
+    fault: expect.stringContaining('GitHub Enterprise Server has no attestations'),
+  });
+});
+
+test.each(['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'])(
+  'without %s the job is told which permissions it needs',
+  (name) => {
+    expect(githubAttestations({ ...identity, [name]: '' })).toEqual({
+      fault: expect.stringContaining('id-token: write and attestations: write'),
+    });
+  },
+);
