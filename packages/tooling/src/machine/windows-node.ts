@@ -10,7 +10,7 @@ export const winePackages = ['wine64'] as const;
 /** How Debian and Ubuntu name the program; their `wine` is a shell script, which loses variables. */
 export const wine = '/usr/lib/wine/wine64';
 
-/** Later ones need what Wine has from 9 on; Azure's agent has this one, too. */
+/** Node 20, which Azure's agent has, too: Node 24 does not start under the Wine 8 of Debian 12. */
 const version = '20.20.2';
 const sha256 = '56c1520ee33b801e8bdb92fb321cf2e98529735b6d12bd4a2a6dec0ac0bab937';
 
