@@ -153,7 +153,8 @@ test('a failed smoke test is a red run: no job after it, and no release tag', as
   expect(services.stored.size).toBe(before);
   // The report is kept all the same.
   const { artifacts } = found;
-  const report = await readFile(join(artifacts, 'package-model-report/smoke-report.json'), 'utf8');
+  const kept = join(artifacts, 'package-model-report-factor/smoke-report.json');
+  const report = await readFile(kept, 'utf8');
   expect(JSON.parse(report)).toMatchObject({ passed: false });
 });
 
