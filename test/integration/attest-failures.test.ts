@@ -6,6 +6,7 @@ import { startAttestationServices } from './support/attestation-services.ts';
 import type { AttestationServices } from './support/attestation-services.ts';
 import type { GithubResult } from './support/github-runner.ts';
 import { linesOf } from './support/logins.ts';
+import { startGithubIdTokens } from './support/pipeline-services.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryServer } from './support/registry.ts';
 import { makeCandidate, push, startPush } from './support/signing-job.ts';
@@ -60,7 +61,11 @@ describe('no release tag is put, and the error tells what to do, where', () => {
       () => refused(403, 'Resource not accessible by integration'),
       /GitHub did not store it \(.*not accessible.*\); give the job the permissions id-token: write and attestations: write/,
     ],
-    ['keys', () => refused(404, 'none'), /Failed to get ID token/],
+    [
+      'keys',
+      () => refused(404, 'none'),
+      /Failed to get ID token: .*; give the job the permissions/,
+    ],
   ] as const)('%s refuses', async (service, answer, message) => {
     onTestFinished(services.refuse(service, answer));
     const candidate = await makeCandidate(folder, registry.host, `refused-by-${service}`);
@@ -70,6 +75,28 @@ describe('no release tag is put, and the error tells what to do, where', () => {
     expect(errorsOf(ran)).toMatch(message);
     expect(await tagsOf(candidate)).toEqual([]);
     expect(ran.outputs).toEqual({});
+    expectNoSecret(ran);
+  });
+
+  test('a proxy is written without its scheme, which what signs does not take', async () => {
+    const candidate = await makeCandidate(folder, registry.host, 'proxy');
+    const proxy = (services.env['HTTPS_PROXY'] ?? '').replace('http://', '');
+    const ran = await push(candidate, { env: { ...services.env, HTTPS_PROXY: proxy }, token });
+    expect(errorsOf(ran)).toContain('HTTPS_PROXY must be http://HOST:PORT');
+    expect(await tagsOf(candidate)).toEqual([]);
+  });
+
+  test('the runner gives for Sigstore what is no id token, which is told to nobody', async () => {
+    const secret = 'id-token-canary-55d1';
+    const tokens = await startGithubIdTokens('bearer-canary-c1d2', (audience) =>
+      audience === 'sigstore' ? secret : services.issue(audience),
+    );
+    onTestFinished(() => tokens.stop());
+    const candidate = await makeCandidate(folder, registry.host, 'no-token');
+    const ran = await push(candidate, { env: { ...services.env, ...tokens.env }, token });
+    expect(tokens.given).toContain(secret);
+    expect(errorsOf(ran)).toContain('what GitHub gave the job is no id token');
+    expect(await tagsOf(candidate)).toEqual([]);
     expectNoSecret(ran);
   });
 

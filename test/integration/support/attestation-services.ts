@@ -32,6 +32,8 @@ export type AttestationServices = {
   readonly env: Readonly<Record<string, string>>;
   /** Bundles that GitHub's API was given, by the id that it gave. */
   readonly stored: ReadonlyMap<string, unknown>;
+  /** Makes an id token of the job for an audience. */
+  readonly issue: (audience: string) => string;
   /** Id tokens that the job got. */
   readonly tokens: readonly string[];
   /** Hosts that were asked for, in order. */
@@ -102,6 +104,7 @@ export async function startAttestationServices(
       NODE_EXTRA_CA_CERTS: join(folder, 'services.crt'),
     },
     stored,
+    issue: issuer.issue,
     tokens: tokens.given,
     hosts: () => proxy.asked.map((target) => target.replace(/:443$/, '')),
     faults: () => [...named.faults, ...tokens.faults],

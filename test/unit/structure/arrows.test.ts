@@ -147,6 +147,7 @@ function withoutComments(text: string): string {
 
 test('every dependency that the design names is imported by code that ships', () => {
   const names = [
+    '@actions/attest',
     '@actions/core',
     '@actions/exec',
     '@actions/tool-cache',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -135,8 +135,16 @@ describe('what is loaded', () => {
     expect(await readFile(output, 'utf8')).toContain('tags<<');
     expect(bytes).toBeLessThan(LIMIT_BYTES);
     // Words of what signs, and of the runner's HTTP client.
-    for (const file of files) {
-      expect(await readFile(file, 'utf8'), file).not.toMatch(/persist attestation|UND_ERR_/);
+    const holding = async (paths: readonly string[], words: RegExp) => {
+      const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+      return paths.filter((_, index) => words.test(texts[index] ?? ''));
+    };
+    const chunks = (await readdir(join(shared, 'chunks'))).map((one) =>
+      join(shared, 'chunks', one),
+    );
+    for (const words of [/persist attestation/, /UND_ERR_/]) {
+      expect(await holding(chunks, words)).toHaveLength(1);
+      expect(await holding(files, words)).toEqual([]);
     }
   });
 });

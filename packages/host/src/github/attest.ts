@@ -49,7 +49,9 @@ const PERMISSIONS = 'give the job the permissions id-token: write and attestatio
 
 /** Codes of @sigstore/sign; its own words about identity tokens may hold one. */
 const failures: Readonly<Record<string, string>> = {
-  IDENTITY_TOKEN_READ_ERROR: `GitHub gave the job no id token; ${PERMISSIONS}`,
+  // The provenance has had its own by then, on another way: what differs is how a proxy is read.
+  IDENTITY_TOKEN_READ_ERROR:
+    'no id token came for Sigstore; HTTPS_PROXY must be http://HOST:PORT, and NO_PROXY name what is on the runner itself',
   IDENTITY_TOKEN_PARSE_ERROR: 'what GitHub gave the job is no id token; run the job again',
   CA_CREATE_SIGNING_CERTIFICATE_ERROR: 'the certificate authority (Fulcio) gave no certificate',
   TLOG_CREATE_ENTRY_ERROR: 'the transparency log (Rekor) took no entry',
@@ -65,8 +67,10 @@ function faultOf(error: unknown, token: string): string {
   const reasons = [error.message, error.cause instanceof Error ? error.cause.message : ''];
   const said = withoutTokens(reasons.filter((reason) => reason !== '').join(': '), token);
   if (known !== undefined) return `${known} (${said}); run the job again`;
-  const refused = said.startsWith('Failed to persist attestation');
-  return refused ? `GitHub did not store it (${said}); ${PERMISSIONS}` : said;
+  if (said.startsWith('Failed to persist attestation')) {
+    return `GitHub did not store it (${said}); ${PERMISSIONS}`;
+  }
+  return said.startsWith('Failed to get ID token') ? `${said}; ${PERMISSIONS}` : said;
 }
 
 const LONGEST = 600;
