@@ -78,14 +78,6 @@ describe('no release tag is put, and the error tells what to do, where', () => {
     expectNoSecret(ran);
   });
 
-  test('a proxy is written without its scheme, which what signs does not take', async () => {
-    const candidate = await makeCandidate(folder, registry.host, 'proxy');
-    const proxy = (services.env['HTTPS_PROXY'] ?? '').replace('http://', '');
-    const ran = await push(candidate, { env: { ...services.env, HTTPS_PROXY: proxy }, token });
-    expect(errorsOf(ran)).toContain('HTTPS_PROXY must be http://HOST:PORT');
-    expect(await tagsOf(candidate)).toEqual([]);
-  });
-
   test('the runner gives for Sigstore what is no id token, which is told to nobody', async () => {
     const secret = 'id-token-canary-55d1';
     const tokens = await startGithubIdTokens('bearer-canary-c1d2', (audience) =>
@@ -164,6 +156,12 @@ describe('refused before anything is asked of anyone:', () => {
       { GITHUB_SERVER_URL: 'https://github.example.com' },
       {},
       'GitHub Enterprise Server has no attestations',
+    ],
+    [
+      'a proxy without its scheme',
+      { HTTPS_PROXY: 'proxy.example.com:3128' },
+      {},
+      'http://HOST:PORT',
     ],
     ['no token for the API', {}, { 'github-token': '' }, 'needs github-token'],
     ['an image in a folder', {}, { image: `dir:images@sha256:${'0'.repeat(64)}` }, 'is a folder'],

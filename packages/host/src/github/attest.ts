@@ -49,9 +49,9 @@ const PERMISSIONS = 'give the job the permissions id-token: write and attestatio
 
 /** Codes of @sigstore/sign; its own words about identity tokens may hold one. */
 const failures: Readonly<Record<string, string>> = {
-  // The provenance has had its own by then, on another way: what differs is how a proxy is read.
+  // The provenance has had its own by then, by a client that reads NO_PROXY otherwise.
   IDENTITY_TOKEN_READ_ERROR:
-    'no id token came for Sigstore; HTTPS_PROXY must be http://HOST:PORT, and NO_PROXY name what is on the runner itself',
+    'GitHub gave the job no id token for Sigstore; where HTTPS_PROXY is set and the runner asks on its own machine, name 127.0.0.1 and localhost in NO_PROXY; else run the job again',
   IDENTITY_TOKEN_PARSE_ERROR: 'what GitHub gave the job is no id token; run the job again',
   CA_CREATE_SIGNING_CERTIFICATE_ERROR: 'the certificate authority (Fulcio) gave no certificate',
   TLOG_CREATE_ENTRY_ERROR: 'the transparency log (Rekor) took no entry',

@@ -19,6 +19,12 @@ export function githubAttestations(environment: Environment): Found<Attest> {
         'the job can have no identity to sign with; give it the permissions id-token: write and attestations: write',
     };
   }
+  const proxy = environment['https_proxy'] || environment['HTTPS_PROXY'] || 'http://';
+  if (!/^https?:\/\//i.test(proxy)) {
+    return {
+      fault: 'what signs takes no proxy without a scheme; write HTTPS_PROXY as http://HOST:PORT',
+    };
+  }
   return {
     value: async (statement, token) => {
       const { attestOnGithub } = await import('./attest.ts');

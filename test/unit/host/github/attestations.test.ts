@@ -25,6 +25,13 @@ test.each([
   });
 });
 
+test.each(['HTTPS_PROXY', 'https_proxy'])('%s is a whole address, or refused', (name) => {
+  const told = { fault: expect.stringContaining('write HTTPS_PROXY as http://HOST:PORT') };
+  expect(githubAttestations({ ...identity, [name]: 'proxy:3128' })).toEqual(told);
+  const whole = { ...identity, [name]: 'http://proxy:3128' };
+  expect(githubAttestations(whole)).toEqual({ value: expect.any(Function) });
+});
+
 test.each(['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'])(
   'without %s the job is told which permissions it needs',
   (name) => {
