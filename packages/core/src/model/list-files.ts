@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { compareCodeUnits } from '../canonical-json.ts';
 import { codeOf, messageOf, refuse } from '../errors.ts';
 import type { Fault } from '../errors.ts';
+import { pointerFaults } from './git-lfs.ts';
 import { fixedPart, isPattern, matchesOf } from './match-files.ts';
 
 /** One thing that a model holds. `path` is where it sits below `/models/<name>/`, POSIX. */
@@ -28,7 +29,8 @@ export type FileFacts = {
 /**
  * The entries of a model path, ordered by code unit: a file under its own name, a folder under its
  * own name with all below it, a glob's files below its fixed part. All that cannot go into an image
- * (devices, `.wh.` names, links that leave, names equal but for case) is reported together.
+ * (devices, `.wh.` names, links that leave, names equal but for case), and pointers of Git LFS, are
+ * reported together.
  */
 export async function listModelFiles(
   modelPath: string,
@@ -37,11 +39,22 @@ export async function listModelFiles(
   const { paths, ...roots } = await findRoots(modelPath, workingDirectory);
   const walk: Walk = { ...roots, entries: [], faults: [], targets: new Map() };
   for (const path of paths) await visit(walk, path);
-  refuse('BAD_INPUT', [...walk.faults, ...nameFaults(walk.entries), ...targetFaults(walk)]);
+  refuse('BAD_INPUT', [
+    ...walk.faults,
+    ...nameFaults(walk.entries),
+    ...targetFaults(walk),
+    ...(await pointerFaults(filesOf(walk.entries))),
+  ]);
   if (!walk.entries.some((entry) => entry.kind === 'file')) {
     refuse('BAD_INPUT', [{ message: `${modelPath} holds no file`, place: { key: 'model-path' } }]);
   }
   return walk.entries.toSorted((a, b) => compareCodeUnits(a.path, b.path));
+}
+
+function filesOf(entries: readonly ModelEntry[]) {
+  return entries.flatMap((entry) =>
+    entry.kind === 'file' ? [{ path: entry.source, sizeBytes: entry.stat.sizeBytes }] : [],
+  );
 }
 
 /** Entries' paths are relative to `root`; links must stay below `model`. */

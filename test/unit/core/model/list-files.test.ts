@@ -157,3 +157,17 @@ test.each([
   await symlink('nowhere', join(folder, 'dangling'));
   expect(await faultsOf(modelPath, folder)).toContain(text);
 });
+
+test('the pointers that git has where it did not fetch large files are no model', async () => {
+  const pointer =
+    'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 132735\n';
+  const folder = await temporaryFolder({
+    'net/a.onnx': pointer,
+    'net/b.txt': `about pointers:\n${pointer}`,
+    'net/c.onnx': pointer,
+  });
+  const faults = await faultsOf('net', folder);
+  expect(faults).toMatch(/a\.onnx is a pointer of Git LFS, not the file: .*lfs: true/);
+  expect(faults).toContain('c.onnx');
+  expect(faults).not.toContain('b.txt');
+});
