@@ -113,6 +113,8 @@ test('a failed smoke test is a red job, names its case and sets no release tag',
   expect(found.steps).toMatchObject({ package: 'failure', 'package/Post': 'success' });
   const errors = found.commands.filter(({ name }) => name === 'error').map(({ data }) => data);
   expect(errors.join('\n')).toMatch(/1 of 1 smoke-test cases failed[^]*doubles/);
+  const error = found.commands.find(({ name }) => name === 'error');
+  expect(error?.properties).toMatchObject({ file: 'cases.yaml', line: '1' });
   expect(found.outputs['package']).toMatchObject({ passed: 'false', outcome: 'case-failed' });
   expect(await released('4.0')).toBeUndefined();
   expect(found.printed).not.toContain('promoted');

@@ -94,7 +94,7 @@ case "$1 $2" in "container start"|"container rm"|"pull --") { printf '%s %s: ' "
     );
     const { exitCode, stdout, stderr, looks, names } = await runWatched('wrong');
     expect(stderr).toContain('doubles');
-    expect(stderr).toMatch(/error: 1 of 1 smoke-test cases failed/);
+    expect(stderr).toMatch(/error: cases\.yaml:1:3: 1 of 1 smoke-test cases failed/);
     expect(exitCode).toBe(1);
     const outputs: Tags = JSON.parse(stdout);
     expect(outputs).toMatchObject({ passed: 'false', 'report-path': 'smoke-report.json' });

@@ -12,6 +12,7 @@ import type { Failure, Journal } from './report-step.ts';
 import { StepFailed } from './step-failed.ts';
 import type { InputTable, RawInputs, Step, StepContext, ValuesOf } from './step.ts';
 import { inputsOf } from './surface-inputs.ts';
+import { toldRun } from './told-run.ts';
 import { tellNotes, warnDeprecated } from './tell-of-inputs.ts';
 import { withLogins } from './logins/with-logins.ts';
 import type { OpenWorld } from './world.ts';
@@ -135,7 +136,7 @@ async function work<T extends InputTable>(
   const { docker }: { readonly docker?: unknown } = values;
   host.keepState?.({ runId, temporaryDirectory, docker: typeof docker === 'string' ? docker : '' });
   const context: StepContext = {
-    run: world.run,
+    run: toldRun(world.run, { log: host.log, clock: world.clock }),
     pipe: world.pipe,
     clock: world.clock,
     settings: world.settings,

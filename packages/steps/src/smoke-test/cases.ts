@@ -1,3 +1,4 @@
+import { unplaced } from '@package-model/core/smoke/cases/cases-digest';
 import { parseInlineCases } from '@package-model/core/smoke/cases/read-cases';
 import { readAllCases } from '@package-model/core/smoke/cases/read-many';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
@@ -13,5 +14,10 @@ export async function casesOf(
   const reading = { folder: context.settings.workingDirectory, loadMatchers };
   if (source === undefined) return [];
   if (source.kind === 'file') return readAllCases(source.path, reading);
-  return parseInlineCases(source.text, { shownAs: context.spell('cases'), ...reading });
+  const given = await parseInlineCases(source.text, {
+    shownAs: context.spell('cases'),
+    ...reading,
+  });
+  // They stand in no file that could be shown.
+  return given.map(unplaced);
 }

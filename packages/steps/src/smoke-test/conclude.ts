@@ -1,5 +1,6 @@
 import { failureOf } from '@package-model/core/smoke/report/report';
 import type { CodeSources } from '@package-model/core/package/code/code';
+import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { checkCount, counted } from '@package-model/core/smoke/report/words';
 import { profileOutputs } from './profile-outputs.ts';
@@ -12,6 +13,7 @@ import { writeReports } from './write-reports.ts';
 type Extras = {
   /** Where the image's code is from, where this run has made it. */
   readonly scripts?: CodeSources | undefined;
+  readonly cases?: readonly SmokeCase[];
   /** More parts of the job's summary. */
   readonly more?: readonly string[];
 };
@@ -21,7 +23,7 @@ export async function conclude(
   report: SmokeReport,
   values: ConcludeValues,
   context: StepContext,
-  { scripts, more = [] }: Extras = {},
+  { scripts, cases = [], more = [] }: Extras = {},
 ) {
   const { log } = context;
   await writeReports(report, values, context);
@@ -35,11 +37,19 @@ export async function conclude(
   };
   const failure = failureOf(report);
   if (failure !== undefined) {
-    const place = await scriptPlace(report.cause, { context, sources: scripts });
+    const place =
+      (await scriptPlace(report.cause, { context, sources: scripts })) ?? casePlace(report, cases);
     throw new StepFailed(failure.message, outputs, { cause: failure, ...(place && { place }) });
   }
   const median = report.latencyMs === null ? '' : `, ${report.latencyMs} ms a request`;
   const checks = report.checks.length === 0 ? '' : `; checks: ${checkCount(report)}`;
   log.info(`The smoke test passed: ${counted(report.cases.length, 'case')}${median}${checks}.`);
   return outputs;
+}
+
+/** Where the first case is written that was not answered as it must. */
+function casePlace({ outcome, cases }: SmokeReport, written: readonly SmokeCase[]) {
+  if (outcome !== 'case-failed') return undefined;
+  const failed = cases.find(({ passed }) => !passed);
+  return written.find(({ name }) => name === failed?.name)?.place;
 }

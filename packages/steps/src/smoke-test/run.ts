@@ -99,5 +99,6 @@ async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: S
   const { location, digest } = values.image;
   const tag = candidateTag(digest);
   const more = failed === undefined ? [] : [failed.runLocally({ location, digest, tag })];
-  return conclude(withFacts(report, await facts), values, context, { scripts: deps.scripts, more });
+  const extras = { scripts: deps.scripts, cases, more };
+  return conclude(withFacts(report, await facts), values, context, extras);
 }

@@ -33,7 +33,7 @@ export async function testUrl(
     ...deps,
     ...(onScored !== undefined && { onScored }),
   });
-  return conclude(report, values, context);
+  return conclude(report, values, context, { cases });
 }
 
 /** The token of `Bearer TOKEN` may be printed without the word before it. */

@@ -157,6 +157,8 @@ export class RegistryClient {
         ...(request.body === undefined ? {} : { body: request.body }),
         signal,
       });
+      // A query may hold a right to the place; the path does not.
+      this.#deps.log.debug(`${request.method} ${url.host}${url.pathname}: ${response.status}`);
       const location = response.headers.get('location');
       if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) {
         return response;

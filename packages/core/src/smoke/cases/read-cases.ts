@@ -128,7 +128,14 @@ async function caseOf(
     ...(repeat !== undefined && { repeat }),
     ...(warmUp !== undefined && { warmUp }),
     ...(order !== undefined && { order }),
+    place: lineOf(at.file.placeOf(at.path)),
   };
+}
+
+/** Its number in the list says nothing that its name does not. */
+function lineOf(place: Place): Place {
+  const { key: _, ...line } = place;
+  return line;
 }
 
 /** A fault for each name that more than one case has. */

@@ -1,3 +1,4 @@
+import type { Place } from '../../errors.ts';
 import type { HttpBody } from '../../http/http.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Tolerance } from './compare.ts';
@@ -20,6 +21,8 @@ export type SmokeCase = {
   readonly warmUp?: number;
   /** Cases of lower order are sent first; 0 without it. */
   readonly order?: number;
+  /** Where it is written; no part of its digest. */
+  readonly place?: Place;
 };
 
 /** `200`, or a class of them: `2xx`. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compilePath } from '../../../../../packages/matchers/src/json-path.ts';
 import { compileSchema } from '../../../../../packages/matchers/src/json-schema.ts';
 import { digestOf } from '../../../../../packages/core/src/oci/digest.ts';
+import { casesDigest } from '../../../../../packages/core/src/smoke/cases/cases-digest.ts';
 import { defaultTolerance } from '../../../../../packages/core/src/smoke/cases/compare.ts';
 import {
   parseInlineCases,
@@ -58,7 +59,7 @@ describe('a cases file', () => {
 `,
     );
     const octets = 'application/octet-stream';
-    expect(cases).toEqual([
+    expect(cases.map(({ place: _, ...one }) => one)).toEqual([
       {
         ...post,
         name: 'two rows',
@@ -106,8 +107,19 @@ describe('a cases file', () => {
     const one = { request: 1, expect: { json: 2 } };
     const listed = await read('a.json', JSON.stringify({ cases: [one] }));
     const single = await read('b.json', JSON.stringify(one));
-    expect(listed).toEqual(single);
+    const unplaced = (cases: typeof listed) => cases.map(({ place: _, ...one }) => one);
+    expect(unplaced(listed)).toEqual(unplaced(single));
     expect(listed[0]?.body).toBe('1');
+  });
+
+  it('tells where each case stands, which changes no digest', async () => {
+    const first = await read('a.yaml', '- name: one\n  body: x\n\n- name: two\n  body: y\n');
+    expect(first.map(({ place }) => place)).toEqual([
+      { file: 'a.yaml', line: 1, column: 3 },
+      { file: 'a.yaml', line: 4, column: 3 },
+    ]);
+    const moved = await read('b.yaml', '# moved\n- name: one\n  body: x\n- {name: two, body: y}\n');
+    expect(casesDigest(moved)).toBe(casesDigest(first));
   });
 
   it('may be a bare request, with the expected answer beside it', async () => {
