@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compilePath } from '../../../../../packages/matchers/src/json-path.ts';
 import { compileSchema } from '../../../../../packages/matchers/src/json-schema.ts';
 import { digestOf } from '../../../../../packages/core/src/oci/digest.ts';
-import { casesDigest } from '../../../../../packages/core/src/smoke/cases/cases-digest.ts';
+import {
+  casesDigest,
+  unplaced,
+} from '../../../../../packages/core/src/smoke/cases/cases-digest.ts';
 import { defaultTolerance } from '../../../../../packages/core/src/smoke/cases/compare.ts';
 import {
   parseInlineCases,
@@ -59,7 +62,7 @@ describe('a cases file', () => {
 `,
     );
     const octets = 'application/octet-stream';
-    expect(cases.map(({ place: _, ...one }) => one)).toEqual([
+    expect(cases.map(unplaced)).toEqual([
       {
         ...post,
         name: 'two rows',
@@ -107,8 +110,7 @@ describe('a cases file', () => {
     const one = { request: 1, expect: { json: 2 } };
     const listed = await read('a.json', JSON.stringify({ cases: [one] }));
     const single = await read('b.json', JSON.stringify(one));
-    const unplaced = (cases: typeof listed) => cases.map(({ place: _, ...one }) => one);
-    expect(unplaced(listed)).toEqual(unplaced(single));
+    expect(listed.map(unplaced)).toEqual(single.map(unplaced));
     expect(listed[0]?.body).toBe('1');
   });
 
