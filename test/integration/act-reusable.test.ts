@@ -50,17 +50,19 @@ type Call = {
   readonly name: string;
   readonly workflow: string;
   readonly expected?: string;
+  /** What the workflow to start from gives as `push`. */
+  readonly push?: 'false';
 };
 
 /** Runs a workflow in a repository of its own; the tags of its image are read afterwards. */
-async function run({ name, workflow, expected }: Call) {
+async function run({ name, workflow, expected, push }: Call) {
   const repository = `${name}/factor`;
   const project = await projects.create(name, expected === undefined ? {} : { expected });
   await seedRegistry(project, { host: registry.host, repository });
   await rm(join(project, 'images'), { recursive: true });
   const found = await runAct(home, {
     workflow,
-    ...(workflow === 'reusable' ? {} : { text: await starter(workflow) }),
+    ...(workflow === 'reusable' ? {} : { text: await starter(workflow, push) }),
     project,
     variables: { REGISTRY: `${registry.host}/${name}` },
     secrets: { REGISTRY_PASSWORD: password, GITHUB_TOKEN: token },
@@ -72,9 +74,10 @@ async function run({ name, workflow, expected }: Call) {
 }
 
 /** A workflow to start from, as its user fills it in. */
-async function starter(name: string): Promise<string> {
+async function starter(name: string, push?: 'false'): Promise<string> {
   const text = await readFile(join(projectRoot, 'docs/starter-workflows', `${name}.yml`), 'utf8');
   return text
+    .replaceAll(/(?<= push: ).*/g, (given) => push ?? given)
     .replaceAll('$default-branch', 'main')
     .replaceAll('ghcr.io/${{ github.repository }}', '${{ vars.REGISTRY }}')
     .replaceAll('diabetes.joblib', 'factor.json')
@@ -156,6 +159,15 @@ test('a failed smoke test is a red run: no job after it, and no release tag', as
   const kept = join(artifacts, 'package-model-report-factor/smoke-report.json');
   const report = await readFile(kept, 'utf8');
   expect(JSON.parse(report)).toMatchObject({ passed: false });
+});
+
+test('a run that is not to push ends with a tested candidate and no release', async () => {
+  const workflow = 'package-model-apart';
+  const { found, releases } = await run({ name: 'no-push', workflow, push: 'false' });
+  expect(found.exitCode, found.text).toBe(0);
+  expect(found.jobs).toMatchObject({ build: 'success', 'smoke-test': 'success' });
+  expect(found.steps).not.toHaveProperty('push');
+  expect(releases).toEqual({});
 });
 
 test('the chain in one job, as the workflow to start from has it', async () => {
