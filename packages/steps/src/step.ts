@@ -37,8 +37,8 @@ export type Input = {
   readonly deprecated?: string;
   /** The surfaces that have it; without this, all of them. */
   readonly only?: readonly Host['kind'][];
-  /** Shown in forms only while another input has one of these texts; without them, any text. */
-  readonly shownFor?: { readonly input: string; readonly values?: readonly string[] };
+  /** Shown in forms only while another input has this text; without one any text, but for `except`. */
+  readonly shownFor?: { readonly input: string; readonly value?: string; readonly except?: string };
   /** Its type in task.json where that is more than the kind says. */
   readonly taskType?: 'secureFile' | `connectedService:${string}`;
   /** Its default in action.yml: an expression that GitHub fills in. */

@@ -84,7 +84,7 @@ export const surfaces: readonly Surface[] = [
     action: 'actions/download-model/action.yml',
     task: 'DownloadModel',
     taskId: '76925e91-45ca-43bf-8d65-52b4cb5486ba',
-    instanceName: 'Download $(model)',
+    instanceName: 'Download $(model)$(definition)',
   },
 ];
 

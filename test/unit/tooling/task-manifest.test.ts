@@ -21,7 +21,8 @@ const taskSchema = z.looseObject({
   groups: z.array(z.object({ name: z.string(), isExpanded: z.boolean() })),
   inputs: z.array(inputSchema),
   dataSourceBindings: z.array(z.object({ target: z.string(), endpointId: z.string() })),
-  outputVariables: z.array(z.object({ name: z.string() })),
+  outputVariables: z.array(z.object({ name: z.string(), description: z.string() })),
+  helpMarkDown: z.string(),
   restrictions: z.object({ settableVariables: z.object({ allowed: z.array(z.string()) }) }),
   execution: z.record(z.string(), z.object({ target: z.string() })),
 });
@@ -89,14 +90,39 @@ describe.each(tasks)('the manifest of $name', ({ raw, manifest, step }) => {
     expect(manifest.restrictions.settableVariables.allowed).toEqual(outputs);
   });
 
-  test('speaks of inputs as a task spells them', () => {
-    const kebab = Object.keys(step.inputs).filter((name) => name.includes('-'));
-    const texts = manifest.inputs.map(({ helpMarkDown }) => ` ${helpMarkDown} `);
+  test('speaks of inputs, outputs and tasks as tasks spell them', () => {
+    const kebab = surfaces
+      .flatMap(({ step: each }) => [
+        each.name,
+        ...Object.keys(each.inputs),
+        ...Object.keys(each.outputs),
+      ])
+      .filter((name) => name.includes('-'));
+    const texts = [
+      ...manifest.inputs.map(({ helpMarkDown }) => ` ${helpMarkDown} `),
+      ...manifest.outputVariables.map(({ description }) => ` ${description} `),
+    ];
     const left = kebab.filter((name) =>
-      texts.some((text) => new RegExp(`[^\\w-]${name}[^\\w-]`).test(text)),
+      texts.some((text) => new RegExp(`[^\\w.-]${name}(?![\\w-]|\\.\\w)`).test(text)),
     );
     expect(left).toEqual([]);
   });
+
+  test('is helped along in Markdown that loses nothing: examples and angle brackets are code', () => {
+    for (const { helpMarkDown } of manifest.inputs) {
+      const plain = helpMarkDown.replace(/`[^`]+`/g, '`code`');
+      expect(plain.replaceAll('`code`', '')).not.toMatch(/[<`]/);
+      expect(plain).not.toMatch(/Example: [^`]/);
+      expect((plain.match(/[*]/g) ?? []).length, helpMarkDown).toBeLessThan(2);
+    }
+    expect(manifest.helpMarkDown).toMatch(/\]\(https:\/\/\S+\/docs\/reference\/[a-z-]+\.md\)$/);
+  });
+});
+
+test('the version of a framework is asked for with any framework that is named, a variable too', () => {
+  const register = tasks.find(({ name }) => name === 'RegisterModel');
+  const input = register?.manifest.inputs.find(({ name }) => name === 'modelFrameworkVersion');
+  expect(input?.visibleRule).toBe('modelFramework != auto');
 });
 
 test.each([

@@ -23,7 +23,7 @@ export const loginInputs = {
       description:
         'Logins to registries, as YAML or JSON: a list of registry, username and password. Without registry it is Docker Hub.',
       structured: true,
-      example: '- registry: ghcr.io',
+      example: '[{registry: ghcr.io, username: octocat, password: …}]',
       ...inPipelines,
     }),
   },

@@ -63,7 +63,7 @@ export const modelFramework = {
 
 export const modelFrameworkVersion = optionalText('text', {
   group: 'model',
-  shownFor: { input: 'model-framework', values: frameworkNames },
+  shownFor: { input: 'model-framework', except: 'auto' },
   description:
     'Version of that library. Serving without an entry script installs it: scikit-learn and tensorflow-cpu in the version the model was saved with, or onnxruntime.',
   example: '1.7.2',

@@ -36,7 +36,7 @@ const maxDrift = {
 const profileMaxLatency = {
   kind: 'number',
   group: 'smoke-test',
-  shownFor: { input: 'profile', values: ['true'] },
+  shownFor: { input: 'profile', value: 'true' },
   description:
     'Milliseconds within which 95 % of the requests of a profile must be answered. Without it at most twice the time that they take without limits.',
   schema: z.optional(textSchema(readMilliseconds)),
@@ -54,13 +54,13 @@ export const baselineInputs = {
   }),
   'profile-budget': secondsInput(300, {
     group: 'smoke-test',
-    shownFor: { input: 'profile', values: ['true'] },
+    shownFor: { input: 'profile', value: 'true' },
     description: 'Seconds that finding the resources may take; then the best found so far counts.',
   }),
   'profile-max-latency-ms': profileMaxLatency,
   'profile-into': optionalText('path', {
     group: 'smoke-test',
-    shownFor: { input: 'profile', values: ['true'] },
+    shownFor: { input: 'profile', value: 'true' },
     description:
       'A deployment configuration (JSON) that the resources found are written into; its other keys stay. One that is not there is made.',
     example: 'deploymentconfig.json',

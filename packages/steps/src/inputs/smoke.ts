@@ -63,7 +63,7 @@ export const modelTransfer = choiceInput(['image', 'mount'], {
 
 export const modelFiles = optionalText('path', {
   group: 'smoke-test',
-  shownFor: { input: 'model-transfer', values: ['mount'] },
+  shownFor: { input: 'model-transfer', value: 'mount' },
   description:
     'For model-transfer: mount, where the model was registered on this machine: its file, folder or glob. The copy is made of these files instead of being fetched, and must have the digests of the image all the same.',
   example: 'outputs/model.joblib',

@@ -1,5 +1,6 @@
 import { camelCase } from '@package-model/host/input-names';
 import type { Input, Step } from '@package-model/steps/step';
+import { surfaces } from '../surfaces.ts';
 import { describe, manifestDefault } from './action.ts';
 import { offerOf } from './task-data-sources.ts';
 
@@ -40,22 +41,34 @@ export function renderTaskInput(name: string, input: Input, step: Step) {
   };
 }
 
-/** A text with the names of inputs and outputs as tasks spell them. */
-export function inTaskWords(text: string, step: Step): string {
-  const names = new Set([...Object.keys(step.inputs), ...Object.keys(step.outputs)]);
-  return text.replace(/[a-z]+(?:-[a-z0-9]+)+/g, (word) =>
-    names.has(word) ? camelCase(word) : word,
+/** Names of inputs and outputs of all tasks, and of the tasks themselves, as they are spelt there. */
+const taskWords: ReadonlyMap<string, string> = new Map([
+  ...surfaces.flatMap(({ step }) =>
+    [...Object.keys(step.inputs), ...Object.keys(step.outputs)].map(
+      (name) => [name, camelCase(name)] as const,
+    ),
+  ),
+  ...surfaces.map(({ step, task }) => [step.name, task] as const),
+]);
+
+/** A text with the names of inputs, outputs and steps as tasks spell them; files keep theirs. */
+export function inTaskWords(text: string): string {
+  return text.replace(
+    /(?<![\w./-])[a-z]+(?:-[a-z0-9]+)+(?![\w/-]|\.\w)/g,
+    (word) => taskWords.get(word) ?? word,
   );
 }
 
+/** The help beside a field, in Markdown: what would be markup stands as code. */
 function help(input: Input, step: Step): string {
-  const parts = [
+  const isInWords = input.default !== undefined && step.complete !== undefined;
+  const text = [
     describe(input),
-    input.default !== undefined && step.complete !== undefined ? `Default: ${input.default}` : '',
-    input.example === undefined ? '' : `Example: ${input.example.replaceAll('\n', ' ')}`,
     input.secret === true ? 'Give it by a secret variable.' : '',
-  ];
-  return inTaskWords(parts.filter((part) => part !== '').join(' '), step);
+    isInWords ? `Default: \`${input.default}\`.` : '',
+  ].filter((part) => part !== '');
+  const marked = inTaskWords(text.join(' ')).replace(/[\w:/#=]*<[^<>]+>/g, '`$&`');
+  return input.example === undefined ? marked : `${marked} Example: \`${input.example}\``;
 }
 
 function taskType(input: Input): string {
@@ -85,8 +98,8 @@ function visibleRule({ shownFor }: Input, step: Step): { readonly visibleRule?: 
   const other = shownFor === undefined ? undefined : step.inputs[shownFor.input];
   if (shownFor === undefined || other === undefined) return {};
   const name = camelCase(shownFor.input);
-  const rules = shownFor.values?.map((value) => `${name} = ${value}`) ?? [`${name} != ""`];
-  return { visibleRule: rules.join(' || ') };
+  if (shownFor.value !== undefined) return { visibleRule: `${name} = ${shownFor.value}` };
+  return { visibleRule: `${name} != ${shownFor.except ?? '""'}` };
 }
 
 /** Variables may be written where a form offers values, and long texts have room. */

@@ -6,6 +6,8 @@ import { inTaskWords, renderTaskInput } from './task-input.ts';
 import type { Surface } from '../surfaces.ts';
 import { bindingsOf } from './task-data-sources.ts';
 
+const HELP = 'https://github.com/org/package-model/blob/main/docs';
+
 const groupTitles: { readonly [G in InputGroup]: string } = {
   model: 'Model',
   package: 'Package',
@@ -30,7 +32,7 @@ export function renderTask(surface: Surface, version: string): string {
   const post = { target: 'dist/post.js' };
   const outputs = Object.entries(step.outputs).map(([name, { description }]) => ({
     name: camelCase(name),
-    description: inTaskWords(description, step),
+    description: inTaskWords(description),
   }));
   const manifest = {
     $schema:
@@ -39,7 +41,8 @@ export function renderTask(surface: Surface, version: string): string {
     name: task,
     friendlyName: step.title,
     description: step.description,
-    helpMarkDown: `${step.description} The same as \`package-model ${surface.command}\` on a terminal.`,
+    helpMarkDown: `${step.description} The same as \`package-model ${surface.command}\` on a terminal. [All inputs and outputs](${HELP}/reference/${step.name}.md)`,
+    helpUrl: `${HELP}/guides/azure-pipelines.md`,
     category: 'Azure Pipelines',
     visibility: ['Build', 'Release'],
     runsOn: ['Agent', 'DeploymentGroup'],
