@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-B8YGXxdT.js";import{t}from"./chunks/start-github-DDJ7dO_5.js";await t(e);export{};
+import{t as e}from"./chunks/step-NJQlzyoI.js";import{t}from"./chunks/start-github-DqSr5S1L.js";await t(e);export{};

@@ -1,0 +1,1 @@
+import{n as e}from"./visible-text-DRCYqflL.js";function t(t,n){let r=e(t).slice(0,n),i=Math.max(2,...[...r.matchAll(/`+/g)].map(([e])=>e.length)),a="`".repeat(i+1);return`${a}text\n${r}\n${a}\n`}export{t};

@@ -1,1 +1,0 @@
-import{t as e}from"./dist-DKOf_TeV.js";export default e();export{};

@@ -1,0 +1,1 @@
+import{t as e}from"./dist-C5lOZiNv.js";export default e();export{};

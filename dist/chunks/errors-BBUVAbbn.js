@@ -1,0 +1,1 @@
+import{t as e}from"./errors-Cb-iKgnD.js";var t=class extends e{reason;constructor(e,t,n){super(e,t,n),this.reason=n?.reason??e}};export{t};

@@ -1,1 +1,0 @@
-import{t as e}from"./errors-BYaotBfu.js";var t=class extends e{reason;constructor(e,t,n){super(e,t,n),this.reason=n?.reason??e}};export{t};

@@ -1,1 +1,0 @@
-import{t as e}from"./errors-BYaotBfu.js";var t=class extends e{};export{t};

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-D9u4iCkv.js";

@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-4n9wtUsa.js";

@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-DF4juH3H.js";

@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-C9ihR_T3.js";

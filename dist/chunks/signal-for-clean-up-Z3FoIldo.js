@@ -1,0 +1,1 @@
+function e({signal:e}){return e.aborted?AbortSignal.timeout(3e4):e}export{e as t};

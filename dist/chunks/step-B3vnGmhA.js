@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-Dm1XYtlJ.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-bEY55Fb_.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./logins-of-QBH5tzJo.js";import{n as t,t as n}from"./inputs-DJakT2SC.js";const r={name:`push-image`,title:`Push image`,description:`Puts release tags on the digest that passed its smoke test.`,inputs:n,outputs:t,logins:e,async run(e,t){let{runPushImage:n}=await import(`./run-Dm-Fi2A8.js`);return n(e,t)}};export{r as t};

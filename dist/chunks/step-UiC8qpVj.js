@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-pBe5uq44.js";

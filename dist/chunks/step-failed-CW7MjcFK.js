@@ -1,1 +1,0 @@
-import{t as e}from"./errors-BYaotBfu.js";var t=class extends e{outputs;place;constructor(e,t,n={}){super(`STEP_FAILED`,e,n),this.outputs=t,this.place=n.place}};export{t};

@@ -1,0 +1,1 @@
+import{t as e}from"./errors-Cb-iKgnD.js";var t=class extends e{outputs;constructor(e,t,n={}){super(`STEP_FAILED`,e,n),this.outputs=t}};export{t};

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-C_50gJ9C.js";

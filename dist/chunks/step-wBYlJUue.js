@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-DU_u9oBY.js";

@@ -1,1 +1,0 @@
-export{t as parseYamlText}from"./yaml-text-POgshV9I.js";

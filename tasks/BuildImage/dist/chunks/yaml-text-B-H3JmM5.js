@@ -1,1 +1,0 @@
-export{t as parseYamlText}from"./yaml-text-LiE0tK4t.js";

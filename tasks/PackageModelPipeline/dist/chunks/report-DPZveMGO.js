@@ -1,1 +1,0 @@
-export{n as movesMarkdown,r as movesText,i as outputsMarkdown}from"./report-BAXDW0fk.js";

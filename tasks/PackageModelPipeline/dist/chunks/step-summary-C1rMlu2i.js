@@ -1,0 +1,6 @@
+import{t as e}from"./code-block-IJfpdxdV.js";import{n as t}from"./visible-text-DRCYqflL.js";import{o as n}from"./words-CWw12Kqe.js";import{r}from"./issues-CI8XAyxC.js";import{n as i,t as a}from"./report-pythxUPG.js";const o=8e3;function s(e){let{title:t,durationMs:r,issues:a,timings:o,parts:s,outputs:d,moves:f}=e,p=n(r),m=a===void 0?`✅ ${t}: done in`:`❌ ${t}: failed after`,h=c(o);return[`### ${m} ${p}\n`,u(a??[]),h===``?``:`${h}\n`,...s,l(d),f.length===0?``:`#### What was moved, and why\n\n${i(f)}`].filter(e=>e!==``).join(`
+`)}function c(e){return e.map(e=>`${e.title} ${n(e.durationMs)}`).join(`, `)}function l(e){let t=Object.entries(e).map(([e,t])=>`| ${a(e)} | ${a(t)} |\n`);return t.length===0?``:`<details><summary>Outputs</summary>\n\n${`| output | value |\n| --- | --- |\n${t.join(``)}`}\n</details>\n`}function u(n){let[i,...s]=n;if(i===void 0)return``;if(s.length===0&&i.place===void 0){let[n=``,...r]=i.message.split(`
+`),s=r.length===0?``:`\n${e(r.join(`
+`),o)}`;return`**${a(t(n))}**\n${s}`}let c=n.slice(0,50).map(n=>{let[i=``,...s]=r(n).split(`
+`),c=s.length===0?``:`\n${e(s.join(`
+`),o)}\n`;return`- ${a(t(i))}\n${c}`}),l=n.length-c.length;return`${c.join(``)}${l>0?`- and ${l} more; the log has all of them\n`:``}`}export{s as stepSummary,c as timingsText};

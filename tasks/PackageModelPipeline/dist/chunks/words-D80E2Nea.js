@@ -1,0 +1,1 @@
+export{o as formatDuration}from"./words-CWw12Kqe.js";

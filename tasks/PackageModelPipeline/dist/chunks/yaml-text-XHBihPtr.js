@@ -1,0 +1,1 @@
+export{t as parseYamlText}from"./yaml-text-Da05qScf.js";

@@ -1,0 +1,1 @@
+export{n as formatDuration}from"./words-CvPFIvba.js";

@@ -1,0 +1,1 @@
+export{r as movesText}from"./report-pythxUPG.js";

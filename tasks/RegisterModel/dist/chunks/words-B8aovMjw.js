@@ -1,0 +1,1 @@
+export{t as formatDuration}from"./words-DFqgjBTg.js";

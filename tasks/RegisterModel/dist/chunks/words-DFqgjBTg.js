@@ -1,0 +1,1 @@
+function e(e){if(e===null)return`–`;if(e<999.5)return`${Number(e.toPrecision(3))} ms`;let t=e/1e3;if(t<119.95)return`${t.toFixed(1)} s`;let n=Math.round(t);return`${Math.floor(n/60)} min ${n%60} s`}export{e as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./errors-BZ_rb1a4.js";var t=class extends e{reason;constructor(e,t,n){super(e,t,n),this.reason=n?.reason??e}};export{t};

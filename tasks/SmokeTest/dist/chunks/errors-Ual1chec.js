@@ -1,0 +1,1 @@
+import{t as e}from"./errors-BZ_rb1a4.js";var t=class extends e{};export{t};

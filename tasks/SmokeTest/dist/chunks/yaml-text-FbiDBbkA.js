@@ -1,1 +1,0 @@
-export{t as parseYamlText}from"./yaml-text-DF0f0WUW.js";
