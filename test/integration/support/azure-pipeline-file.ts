@@ -14,14 +14,61 @@ const step = z.strictObject({
   inputs: z._default(z.record(z.string(), z.coerce.string()), {}),
   target: z.optional(target),
 });
-const job = z.strictObject({
+const displayName = z.optional(z.string());
+const condition = z.optional(z.literal('succeededOrFailed()'));
+/** Steps of Azure DevOps itself, as our templates have them. */
+const builtIn = z.union([
+  z.strictObject({ checkout: z.literal('self'), persistCredentials: z.literal('false') }),
+  z.strictObject({
+    script: z.string(),
+    displayName,
+    env: z.optional(z.record(z.string(), z.string())),
+  }),
+  z.strictObject({ publish: z.string(), artifact: z.string(), condition }),
+  z.strictObject({ download: z.literal('current'), artifact: z.string() }),
+  z.strictObject({
+    task: z.literal('Docker@2'),
+    displayName,
+    inputs: z.strictObject({ command: z.literal('login'), containerRegistry: z.string() }),
+  }),
+]);
+const steps = z.array(z.union([builtIn, step]));
+const plainJob = z.strictObject({
   job: z.string(),
   dependsOn,
   pool: z.optional(z.unknown()),
   variables,
-  steps: z.array(step),
+  steps,
 });
-const stage = z.strictObject({ stage: z.string(), dependsOn, variables, jobs: z.array(job) });
+const deployment = z.strictObject({
+  deployment: z.string(),
+  dependsOn,
+  environment: z.string(),
+  pool: z.optional(z.unknown()),
+  variables,
+  strategy: z.strictObject({
+    runOnce: z.strictObject({ deploy: z.strictObject({ steps }) }),
+  }),
+});
+const job = z.union([
+  plainJob,
+  z.pipe(
+    deployment,
+    z.transform(({ deployment: name, strategy, dependsOn: before, ...given }) => ({
+      job: name,
+      dependsOn: before,
+      variables: given.variables,
+      steps: strategy.runOnce.deploy.steps,
+    })),
+  ),
+]);
+const stage = z.strictObject({
+  stage: z.string(),
+  displayName,
+  dependsOn,
+  variables,
+  jobs: z.array(job),
+});
 const stages = z.strictObject({
   trigger: z.optional(z.unknown()),
   variables,
@@ -33,14 +80,15 @@ const jobs = z.strictObject({
   variables,
   jobs: z.array(job),
 });
-const steps = z.strictObject({
+const oneJob = z.strictObject({
   trigger: z.optional(z.unknown()),
   pool: z.optional(z.unknown()),
   variables,
-  steps: z.array(step),
+  steps,
 });
 
 export type PipelineStep = z.infer<typeof step>;
+export type BuiltInStep = z.infer<typeof builtIn>;
 export type PipelineJob = z.infer<typeof job>;
 export type PipelineStage = z.infer<typeof stage>;
 export type Pipeline = {
@@ -56,8 +104,13 @@ export function readPipeline(text: string): Pipeline {
     const found = jobs.parse(document);
     return inOneStage(found.jobs, found.variables);
   }
-  const found = steps.parse(document);
+  const found = oneJob.parse(document);
   return inOneStage([{ job: 'Job', variables: {}, steps: found.steps }], found.variables);
+}
+
+/** True for a step that is none of our tasks. */
+export function isBuiltIn(one: BuiltInStep | PipelineStep): one is BuiltInStep {
+  return !('task' in one) || one.task === 'Docker@2';
 }
 
 function inOneStage(list: PipelineJob[], given: Readonly<Record<string, string>>): Pipeline {

@@ -18,6 +18,8 @@ export type PipelineOptions = {
   readonly connections?: Readonly<Record<string, ServiceConnection>>;
   /** What the agent tells each task of Azure DevOps itself: its address, and the job's own login. */
   readonly service?: Readonly<Record<string, string>>;
+  /** Where artifacts of the run are kept, for pipelines that publish some. */
+  readonly artifacts?: string;
   /** Folders with a task.json; by default those of the repository, as built. */
   readonly tasks?: string;
   /** Looks into the folder of a job's agent when the job is over, before the folder goes. */

@@ -2,9 +2,10 @@ import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentVariables, prepareAgent } from './azure-agent.ts';
 import type { AgentFolders } from './azure-agent.ts';
+import { runBuiltIn } from './azure-built-in.ts';
 import { runPostParts, runStep } from './azure-pipeline-step.ts';
 import type { PipelineOptions, StepResult } from './azure-pipeline-step.ts';
-import { readPipeline } from './azure-pipeline-file.ts';
+import { isBuiltIn, readPipeline } from './azure-pipeline-file.ts';
 import type { PipelineJob, PipelineStage } from './azure-pipeline-file.ts';
 import { createVariables } from './azure-variables.ts';
 import type { JobVariables } from './azure-variables.ts';
@@ -80,7 +81,7 @@ async function runJob(
 ): Promise<Ran> {
   const agent = await prepareAgent(options.tasks);
   const workspace = join(agent.work, '1', 's');
-  await mkdir(join(agent.work, '1'), { recursive: true });
+  await mkdir(join(agent.work, '1', 'a'), { recursive: true });
   await cp(options.repository, workspace, { recursive: true });
   const variables = jobVariables(agent, workspace, options);
   for (const [name, text] of Object.entries(given))
@@ -89,8 +90,13 @@ async function runJob(
   const steps: StepResult[] = [];
   let result: JobResult['result'] = 'Succeeded';
   for (const step of job.steps) {
-    if (result !== 'Succeeded') break;
-    const found = await runStep(step, { agent, workspace, variables, options });
+    if (result !== 'Succeeded' && !('condition' in step)) continue;
+    const deps = { agent, workspace, variables, options };
+    if (isBuiltIn(step)) {
+      await runBuiltIn(step, deps);
+      continue;
+    }
+    const found = await runStep(step, deps);
     steps.push(found);
     result = found.result;
     for (const [name, value] of Object.entries(found.outputs)) {
@@ -124,7 +130,9 @@ function jobVariables(
   const variables = createVariables({
     'Agent.TempDirectory': agent.temporary,
     'Build.BuildId': agentVariables(agent, workspace)['BUILD_BUILDID'] ?? '',
+    'Build.ArtifactStagingDirectory': join(agent.work, '1', 'a'),
     'Build.SourcesDirectory': workspace,
+    'Pipeline.Workspace': join(agent.work, '1'),
     'System.DefaultWorkingDirectory': workspace,
   });
   for (const [name, value] of Object.entries(options.secrets ?? {})) {
