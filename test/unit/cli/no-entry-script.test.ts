@@ -29,3 +29,16 @@ test('several models need an entry script', async () => {
     'error: several models (a, b) cannot be served without an entry script; give --inference-config',
   );
 });
+
+test.each([
+  ['main', ['package-model'], 'error: nothing says what the image serves; give --model, or --inf'],
+  [
+    'azure-pipelines/package-model',
+    [],
+    'nothing says what the image serves; give model, or inferenceConfig',
+  ],
+])('without a model and without a configuration nothing is to be served: %s', async (...given) => {
+  const [entry, args, says] = given;
+  const { stdout, stderr } = await runEntry(entry, {}, args);
+  expect(stdout + stderr).toContain(says);
+});

@@ -68,7 +68,7 @@ async function meanings(table: InputTable, name: string, text: string): Promise<
 
 const oddTexts = [
   ['', ' ', '\t\n ', 'true', 'TRUE', 'yes', '0', '-1', '1e3', '007', '--flag', '-'],
-  ['a', ' a ', 'a b', 'a,b', 'a\nb', 'a\r\nb\n', '"a"', "'a'", '$(HOME)', '${X}', '%20', '%0A'],
+  ['a', ' a ', 'a b', 'a,b', 'a\nb', 'a\r\nb\n', '"a"', "'a'", '$(HOME)/a', '${X}', '%20', '%0A'],
   ['a:1', 'dir:x', 'dir:x y:1', 'oci://h/p', 'ghcr.io/o/m:1', 'x=y', 'a;b]c', '::error::x'],
   ['##vso[task.complete]', '{"a": [1]}', '[]', 'ä 漢字 🤗', 'C:\\a\\b', '../x', '*'],
 ].flat();

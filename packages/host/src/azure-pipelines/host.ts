@@ -32,7 +32,7 @@ export function createAzurePipelinesHost(task: TaskLibrary, deps: AzurePipelines
     kind: 'azure-pipelines',
     log,
     identity: azureIdentity(deps.connections ?? {}),
-    readInputs: (names) => Promise.resolve(readInputs(names, deps.inputs)),
+    readInputs: (names) => Promise.resolve(readInputs(names, deps.inputs, log)),
     spell: camelCase,
     addSecret: createHiding((part) => task.setSecret(part)),
     async group(title, work, part) {
@@ -72,14 +72,23 @@ function setOutputs(task: TaskLibrary, outputs: Outputs, log: AzureLog): void {
   }
 }
 
+/** `$(name)`, which the agent leaves as it is where it knows no such variable. */
+const MACRO = /^\s*\$\([\w.-]+\)\s*$/;
+
 function readInputs(
   names: readonly string[],
   given: Environment,
+  log: AzureLog,
 ): Readonly<Record<string, string>> {
   const inputs: Record<string, string> = {};
   for (const name of names) {
     const text = given[`INPUT_${camelCase(name).toUpperCase()}`];
-    if (text !== undefined && text.trim() !== '') inputs[name] = text;
+    if (text === undefined || text.trim() === '') continue;
+    inputs[name] = text;
+    if (!MACRO.test(text)) continue;
+    log.warn(
+      `${camelCase(name)} names a variable that this job does not have: its $(…) was left as it is. Check the name of the variable, or of the step and its output; an output of another job or stage needs a variable of its own here.`,
+    );
   }
   return inputs;
 }

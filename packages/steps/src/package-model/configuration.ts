@@ -58,7 +58,7 @@ function chosenFramework(
 /** The one registered model; BAD_INPUT for several, as a generated script serves one. */
 export function onlyModel(models: readonly StoredModel[], context: StepContext): NoCodeModel {
   const [model] = models;
-  if (model === undefined || models.length > 1) throw severalModels(models, context);
+  if (model === undefined || models.length > 1) throw notOneModel(models, context);
   return { files: filesOfVersion(model, context.signal), framework: model.framework };
 }
 
@@ -68,16 +68,20 @@ export async function modelOnDisk(
   context: StepContext,
 ): Promise<NoCodeModel> {
   const [model] = models;
-  if (model === undefined || models.length > 1) throw severalModels(models, context);
+  if (model === undefined || models.length > 1) throw notOneModel(models, context);
   const entries = await listModelFiles(model.path, context.settings.workingDirectory);
   return { files: filesOnDisk(model.path, entries, context.signal), framework: undefined };
 }
 
-function severalModels(
+function notOneModel(
   models: readonly { readonly name: string }[],
   context: StepContext,
 ): InputError {
   const names = models.map(({ name }) => name).join(', ');
-  const message = `several models (${names}) cannot be served without an entry script; give ${context.spell('inference-config')}`;
+  const config = context.spell('inference-config');
+  const message =
+    models.length === 0
+      ? `nothing says what the image serves; give ${context.spell('model')}, or ${config}`
+      : `several models (${names}) cannot be served without an entry script; give ${config}`;
   return new InputError('BAD_INPUT', [{ message }]);
 }

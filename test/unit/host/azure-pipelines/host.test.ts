@@ -59,3 +59,17 @@ test('outputs are variables for later jobs, and lines for those who may set none
   ]);
   expect(task.text()).toContain('Output variable modelId: diabetes:7\n');
 });
+
+test('a variable that the job does not have is told by the input that names it', async () => {
+  const { stdout } = await runEntry('azure-pipelines/smoke-test', {
+    INPUT_IMAGE: '$(build.image)',
+    INPUT_REGISTRYAUTH: ' $(my-secret) ',
+    INPUT_TESTVARIABLES: 'TODAY=$(date)',
+  });
+  const warnings = stdout.split('\n').filter((line) => line.includes('type=warning'));
+  expect(warnings).toEqual([
+    expect.stringContaining(']image names a variable that this job does not have'),
+    expect.stringContaining(']registryAuth names a variable that this job does not have'),
+  ]);
+  expect(warnings.join()).not.toContain('my-secret');
+});
