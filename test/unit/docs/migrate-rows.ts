@@ -10,6 +10,8 @@ import { documents, projectRoot } from './snippets.ts';
 export type Row = {
   readonly at: string;
   readonly page: string;
+  /** The words of the heading above, without its marks. */
+  readonly heading: string;
   /** What the heading names: a path of an action, `Task@1`, or a command. */
   readonly step: string;
   readonly before: string;
@@ -45,12 +47,12 @@ function rowsOf(page: string): Row[] {
   const lines = readFileSync(path.join(projectRoot, page), 'utf8').split('\n');
   let heading = '';
   return lines.flatMap((line, index) => {
-    if (line.startsWith('#')) heading = line;
+    if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
     const cells = line.startsWith('|') ? line.slice(1).split('|').slice(0, 3) : [];
     const [before = '', after = '', why = ''] = cells.map((cell) => cell.trim());
     if (before === '' || before === 'before' || before.startsWith('-')) return [];
     const step = /: `([^`]+)`$/.exec(heading)?.[1] ?? '';
-    return [{ at: `${page}:${index + 1}`, page, step, before, after, why }];
+    return [{ at: `${page}:${index + 1}`, page, heading, step, before, after, why }];
   });
 }
 
