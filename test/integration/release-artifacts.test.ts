@@ -27,7 +27,7 @@ beforeAll(async () => {
     url: `http://${server.host}/`,
     scheme: 'basic',
     parameters: { username: 'reader', password: users.reader },
-    data: { prefix: 'team/models' },
+    data: { prefix: 'team/models/' },
   };
   const repositories = openRepositories({ credential: basicLogin('reader', users.reader) });
   const deps = { log: silentLog, clock: systemClock, digests: noDigestCache, signal };
@@ -43,6 +43,7 @@ beforeAll(async () => {
   for (let count = 0; count < 11; count += 1) await register('net', 'team/models/net');
   await register('tree', 'team/models/tree');
   const other = await register('old', 'other/old');
+  await register('past', 'team/models-old/past');
   // Images, environments and release tags may stand in the repository of the model, too.
   const net = repositories.open({
     kind: 'registry',
@@ -76,6 +77,7 @@ describe('a release with a model of an OCI registry', () => {
       'other/old',
       'team/models/net',
       'team/models/tree',
+      'team/models-old/past',
     ]);
   });
 

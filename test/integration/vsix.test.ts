@@ -186,7 +186,7 @@ test('a release downloads the version it has, with the connection of its artifac
     [`ENDPOINT_AUTH_SCHEME_${id}`]: 'UsernamePassword',
     [`ENDPOINT_AUTH_PARAMETER_${id}_USERNAME`]: 'reader',
     [`ENDPOINT_AUTH_PARAMETER_${id}_PASSWORD`]: password,
-    [`ENDPOINT_DATA_${id}_PREFIX`]: 'models',
+    [`ENDPOINT_DATA_${id}_PREFIX`]: 'models/',
   };
   const options = { tasks: extension, workspace, env: connection };
   try {

@@ -19,7 +19,7 @@ export const VERSIONS_RESULT =
   '{"Value":"{{Value}}","DisplayValue":"v{{Value}}"}{{#unless @last}},{{/unless}}' +
   '{{/results}}{{/extractNumbersAndSort}}]';
 
-/** Repositories under the prefix; a name is lower case, so "~" comes after all of them. */
+/** Repositories that begin with the prefix; a name is lower case, so "~" comes after all of them. */
 const MODELS_SELECTOR =
   "jsonpath:$.repositories[?(@ >= '{{{endpoint.prefix}}}' && @ < '{{{endpoint.prefix}}}~')]";
 
@@ -42,7 +42,8 @@ export const ociRegistry = {
       {
         id: 'prefix',
         name: 'Repository prefix',
-        description: 'Lists only models below it, as in oci://HOST/PREFIX. Empty: all.',
+        description:
+          'Lists only models whose repository begins with it: models/ for oci://HOST/models. Empty: all.',
         inputMode: 'TextBox',
         isConfidential: false,
         validation: { isRequired: false, dataType: 'string', maxLength: 200 },
