@@ -50,7 +50,13 @@ export const packaging: readonly Row[] = [
     '`LocalWebservice`: a container on this machine is ready and answers',
     proof('integration/chain', 'with --load leaves an image that plain docker run serves'),
   ],
-  ['`Model.profile`'],
+  [
+    '`Model.profile`',
+    proof(
+      'integration/smoke-profile',
+      'the memory a service needs is found within the budget and written down',
+    ),
+  ],
   ['`Model.deploy`, `az ml model deploy`'],
 ];
 
