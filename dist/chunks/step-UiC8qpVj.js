@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-pBe5uq44.js";
