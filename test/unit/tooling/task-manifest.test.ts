@@ -1,3 +1,5 @@
+import { camelCase } from '@package-model/host/input-names';
+import type { Input } from '@package-model/steps/step';
 import { renderTask } from '@package-model/tooling/render/task';
 import { surfaces } from '@package-model/tooling/surfaces';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +11,7 @@ const inputSchema = z.object({
   type: z.string(),
   label: z.string(),
   required: z.boolean(),
+  defaultValue: z.string().optional(),
   helpMarkDown: z.string(),
   aliases: z.array(z.string()).default([]),
   groupName: z.string().optional(),
@@ -77,6 +80,16 @@ describe.each(tasks)('the manifest of $name', ({ raw, manifest, step }) => {
       expect(named.get(endpoint)?.groupName).toBe(groupName);
     }
     expect([...bound.keys()].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  test('shows no empty box for a switch that is on where nothing is given', () => {
+    const boxes = manifest.inputs.filter(({ type }) => type === 'boolean');
+    const isOn = new Map(
+      Object.entries<Input>(step.inputs).map(([name, input]) => [camelCase(name), input.default]),
+    );
+    expect(boxes.map(({ name, defaultValue = 'false' }) => [name, defaultValue])).toEqual(
+      boxes.map(({ name }) => [name, isOn.get(name)]),
+    );
   });
 
   test('is named in a job by inputs that it has', () => {

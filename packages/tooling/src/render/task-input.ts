@@ -23,15 +23,16 @@ const LABEL_WORDS: Readonly<Record<string, string>> = {
 /** One input of a task.json. */
 export function renderTaskInput(name: string, input: Input, step: Step) {
   const offer = offerOf(name, step);
-  const type = offer === undefined ? taskType(input) : 'pickList';
+  const type = offer === undefined ? taskType(input, step) : 'pickList';
+  const values = type === 'pickList' && input.kind === 'boolean' ? ['true', 'false'] : input.values;
   return {
     name: camelCase(name),
     type,
     label: input.deprecated === undefined ? label(name) : `${label(name)} (deprecated)`,
     required: input.required === true,
     ...manifestDefault(input, step, 'defaultValue'),
-    ...(input.values !== undefined && {
-      options: Object.fromEntries(input.values.map((value) => [value, value])),
+    ...(values !== undefined && {
+      options: Object.fromEntries(values.map((value) => [value, value])),
     }),
     ...(input.group !== undefined &&
       input.required !== true && { groupName: camelCase(input.group) }),
@@ -71,14 +72,15 @@ function help(input: Input, step: Step): string {
   return input.example === undefined ? marked : `${marked} Example: \`${input.example}\``;
 }
 
-function taskType(input: Input): string {
+function taskType(input: Input, step: Step): string {
   if (input.taskType !== undefined) return input.taskType;
   if (input.structured === true || (input.secret === true && input.kind === 'map')) {
     return 'multiLine';
   }
   switch (input.kind) {
     case 'boolean':
-      return 'boolean';
+      // An empty box is what people read as off: what is on without a default in the form is a list.
+      return input.default === 'true' && step.complete !== undefined ? 'pickList' : 'boolean';
     case 'choice':
       return 'pickList';
     case 'list':
