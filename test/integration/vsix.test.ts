@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesBelow } from '@package-model/tooling/compare-files';
@@ -201,12 +201,24 @@ test('a release downloads the version it has, with the connection of its artifac
       },
     });
     expect(registered).toMatchObject({ result: 'Succeeded' });
+    // A release hands its task all inputs of the artifact, and a folder of its own with nothing behind.
     const ofRelease = { connection: id, definition: 'models/diabetes', version: '1' };
+    const env = {
+      ...connection,
+      SYSTEM_HOSTTYPE: 'release',
+      INPUT_DEFAULTVERSIONTYPE: 'specificVersionType',
+      INPUT_DEFAULTVERSIONSPECIFIC: '1',
+      INPUT_ITEMPATTERN: '**',
+    };
+    await mkdir(join(workspace, '_diabetes'));
     const downloaded = await runTask({
       ...options,
+      env,
       task: 'DownloadModel',
-      inputs: { ...ofRelease, downloadPath: join(workspace, '_diabetes') },
+      inputs: { ...ofRelease, downloadPath: `${join(workspace, '_diabetes')}/` },
     });
+    const forBuildsAlone = /^(?:build|artifact)\./;
+    expect(downloaded.commands.filter(({ name }) => forBuildsAlone.test(name))).toEqual([]);
     expect(downloaded).toMatchObject({
       result: 'Succeeded',
       outputs: { modelName: 'diabetes', modelVersion: '1' },

@@ -37,7 +37,14 @@ const artifactType = z.object({
   endpointTypeId: z.string(),
   uniqueSourceIdentifier: z.literal('{{connection}}:{{definition}}'),
   downloadTaskId: z.optional(z.string()),
-  inputDescriptors: z.array(z.object({ id: z.string() })),
+  inputDescriptors: z.array(
+    z.looseObject({
+      id: z.string(),
+      hasDynamicValueInformation: z.boolean(),
+      dependencyInputIds: z.array(z.string()).default([]),
+      values: z.looseObject({ inputId: z.string() }).optional(),
+    }),
+  ),
   dataSourceBindings: z.array(
     z.object({
       target: z.string(),
@@ -97,6 +104,32 @@ test.each(artifactTypes)(
     expect(type.inputDescriptors.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['connection', 'definition', 'defaultVersionType']),
     );
+  },
+);
+
+test.each(artifactTypes)(
+  'the form of the artifact type $name asks anew when what a field hangs on changes',
+  ({ inputDescriptors, dataSourceBindings }) => {
+    // The contract wants the type of the default version among what a fixed version hangs on.
+    const hangsOn = Object.fromEntries(
+      inputDescriptors.map(({ id, dependencyInputIds }) => [id, dependencyInputIds]),
+    );
+    expect(hangsOn).toEqual({
+      connection: [],
+      definition: ['connection'],
+      defaultVersionType: [],
+      defaultVersionSpecific: ['connection', 'definition', 'defaultVersionType'],
+    });
+    const fixed = inputDescriptors.find(({ id }) => id === 'defaultVersionSpecific');
+    expect(fixed).toMatchObject({
+      properties: { visibleRule: 'defaultVersionType == specificVersionType' },
+      validation: { isRequired: true },
+    });
+    const bound = dataSourceBindings.map(({ target }) => target);
+    for (const { id, hasDynamicValueInformation: isAsked, values } of inputDescriptors) {
+      expect(isAsked, id).toBe(id === 'connection' || bound.includes(id));
+      if (values !== undefined) expect(values.inputId).toBe(`${id}Values`);
+    }
   },
 );
 

@@ -33,7 +33,7 @@ const inputDescriptors = [
     isConfidential: false,
     hasDynamicValueInformation: false,
     values: {
-      inputId: 'defaultVersionType',
+      inputId: 'defaultVersionTypeValues',
       defaultValue: 'latestType',
       isLimitedToPossibleValues: true,
       possibleValues: [
@@ -54,7 +54,7 @@ const inputDescriptors = [
     inputMode: 'Combo',
     isConfidential: false,
     hasDynamicValueInformation: true,
-    dependencyInputIds: ['connection', 'definition'],
+    dependencyInputIds: ['connection', 'definition', 'defaultVersionType'],
     properties: { visibleRule: 'defaultVersionType == specificVersionType' },
     validation: required,
   },
