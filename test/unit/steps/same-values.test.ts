@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { camelCase } from '@package-model/host/input-names';
+import { renderAction } from '@package-model/tooling/render/action';
+import { renderTask } from '@package-model/tooling/render/task';
 import { surfaces } from '@package-model/tooling/surfaces';
+import type { Surface } from '@package-model/tooling/surfaces';
 import type { InputTable } from '@package-model/steps/step';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { sampleTexts } from './sample-inputs.ts';
 
 const entry = fileURLToPath(new URL('./echo-entry.ts', import.meta.url));
@@ -77,13 +82,50 @@ describe.each(enough)('the values of $step.name', ({ step }) => {
   });
 });
 
-test('blank inputs are the defaults, whichever program is started', async () => {
-  const [chain] = surfaces;
-  const table = shared(chain?.step.inputs ?? {});
-  const blank = Object.fromEntries(Object.keys(table).map((name) => [name, ' \n\t']));
-  const found = await Promise.all([
-    ...kinds.map((kind) => valuesOn(kind, 'chain', blank)),
-    ...kinds.map((kind) => valuesOn(kind, 'chain', {})),
-  ]);
-  for (const values of found) expect(values).toEqual(found[0]);
+describe.each(surfaces)('what $step.name takes for granted', (surface) => {
+  const { step } = surface;
+  const table = shared(step.inputs);
+  const required = sampleTexts(
+    Object.fromEntries(Object.entries(table).filter(([, input]) => input.required === true)),
+  );
+
+  test('is the same on a terminal and where a runner hands on what the manifest says', async () => {
+    const [first, ...others] = await Promise.all([
+      valuesOn('terminal', step.name, required),
+      valuesOn('github', step.name, { ...actionDefaults(surface), ...required }),
+      valuesOn('azure-pipelines', step.name, { ...taskDefaults(surface), ...required }),
+    ]);
+    for (const values of others) expect(inTable(values, table)).toEqual(inTable(first, table));
+  });
 });
+
+const manifestInput = z.object({ name: z.string(), defaultValue: z.string().default('') });
+
+/** What the agent hands a task whose inputs nobody gives. */
+function taskDefaults(surface: Surface): Texts {
+  const { inputs } = z
+    .object({ inputs: z.array(manifestInput) })
+    .parse(JSON.parse(renderTask(surface, '1.0.0')));
+  return withNamesOf(surface, (name) => {
+    return inputs.find((input) => input.name === camelCase(name))?.defaultValue;
+  });
+}
+
+/** What GitHub hands an action whose inputs nobody gives; expressions belong to its own inputs. */
+function actionDefaults(surface: Surface): Texts {
+  const { inputs } = z
+    .object({ inputs: z.record(z.string(), z.object({ default: z.string().default('') })) })
+    .parse(parse(renderAction(surface)));
+  return withNamesOf(surface, (name) => inputs[name]?.default);
+}
+
+function withNamesOf({ step }: Surface, textOf: (name: string) => string | undefined): Texts {
+  const names = Object.keys(shared(step.inputs));
+  const entries = names.map((name) => [name, textOf(name)] as const);
+  expect(entries.filter(([, text]) => text === undefined)).toEqual([]);
+  return Object.fromEntries(entries.map(([name, text = '']) => [name, text]));
+}
+
+function inTable(values: Record<string, unknown> | undefined, table: InputTable) {
+  return Object.fromEntries(Object.keys(table).map((name) => [name, values?.[name]]));
+}

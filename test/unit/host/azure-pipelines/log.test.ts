@@ -35,7 +35,8 @@ describe('escaping', () => {
     let count = 0;
     fc.assert(
       fc.property(nasty, nasty, (file, message) => {
-        fc.pre(file.trim() !== '' && !file.includes('='));
+        // The agent drops a "=" that a value begins with; no file of a step is named so.
+        fc.pre(file.trim() !== '' && !file.startsWith('='));
         task.host.fail([{ message: `m${message}`, place: { file, line: 3 } }], 2);
         count += 1;
         const issues = named(task, 'task.logissue');
