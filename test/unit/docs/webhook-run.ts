@@ -31,8 +31,8 @@ export function runOf(yaml: string, payload: unknown): readonly RunStep[] | unde
     const [owner = '', ...path] = expression.replace(/^parameters\./, '').split('.');
     if (owner !== name) throw new Error(`${expression} is no parameter of this pipeline`);
     const value = at(payload, path.join('.'));
-    if (typeof value === 'object') throw new Error(`${expression} is no single value`);
-    return String(value ?? '');
+    if (!['string', 'undefined'].includes(typeof value)) throw new Error(`${expression} is no single value`);
+    return typeof value === 'string' ? value : '';
   };
   return steps.flatMap((item) => chosen(item, textOf)).map((item) => step.parse(item));
 }
@@ -41,7 +41,8 @@ type TextOf = (expression: string) => string;
 
 /** A step as it is, or those below a condition that holds; expressions are filled in. */
 function chosen(item: unknown, textOf: TextOf): readonly unknown[] {
-  const [[key = '', below] = [], ...others] = Object.entries(Object(item));
+  const [first, ...others] = Object.entries<unknown>(Object(item));
+  const [key, below] = first ?? ['', undefined];
   const condition = /^\$\{\{ if startsWith\((\S+), '([^']*)'\) \}\}$/.exec(key);
   if (condition === null || others.length > 0) return [filledIn(item, textOf)];
   const [, expression = '', beginning = ''] = condition;
