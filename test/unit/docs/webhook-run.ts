@@ -31,7 +31,8 @@ export function runOf(yaml: string, payload: unknown): readonly RunStep[] | unde
     const [owner = '', ...path] = expression.replace(/^parameters\./, '').split('.');
     if (owner !== name) throw new Error(`${expression} is no parameter of this pipeline`);
     const value = at(payload, path.join('.'));
-    if (!['string', 'undefined'].includes(typeof value)) throw new Error(`${expression} is no single value`);
+    if (!['string', 'undefined'].includes(typeof value))
+      throw new Error(`${expression} is no single value`);
     return typeof value === 'string' ? value : '';
   };
   return steps.flatMap((item) => chosen(item, textOf)).map((item) => step.parse(item));
