@@ -7,12 +7,13 @@ import { noDigestCache } from '@package-model/core/model/digest-cache';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { registerModel } from '@package-model/core/model/register';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { offerOf, verify } from './support/azure-data-sources.ts';
+import { fieldOfferOf, offerOf, verify } from './support/azure-data-sources.ts';
 import type { Connection } from './support/azure-data-sources.ts';
 import { startMlflow } from './support/mlflow-server.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryServer } from './support/registry.ts';
 import { basicLogin, openRepositories } from './support/repositories.ts';
+import { startStandIn } from './support/stand-in.ts';
 
 const { signal } = new AbortController();
 const users = { reader: 'with a "quote"' };
@@ -96,6 +97,48 @@ describe('a release with a model of an OCI registry', () => {
     await verify('package-model-oci', connection);
     const wrong = { ...connection, parameters: { username: 'reader', password: 'no' } };
     await expect(verify('package-model-oci', wrong)).rejects.toThrow('401');
+  });
+});
+
+describe('the form of a task', () => {
+  test('offers the models of the connection, and the versions of the one that is chosen', async () => {
+    const definitions = await fieldOfferOf('DownloadModel', 'definition', connection);
+    expect(definitions.map(({ Value }) => Value)).toEqual(['team/models/net', 'team/models/tree']);
+    const fields = { definition: 'team/models/tree' };
+    expect(await fieldOfferOf('DownloadModel', 'version', connection, fields)).toEqual([
+      { Value: '1', DisplayValue: 'v1' },
+    ]);
+  });
+
+  test('offers the registries of a connection to Azure by the names that images begin with', async () => {
+    const registry = (name: string) => ({
+      id: `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${name}`,
+      name,
+      type: 'Microsoft.ContainerRegistry/registries',
+      properties: { loginServer: `${name.toLowerCase()}.azurecr.io`, adminUserEnabled: false },
+    });
+    const asked: string[] = [];
+    const azure = await startStandIn('http', ({ url }) => {
+      asked.push(url.pathname);
+      return { status: 200, json: { value: [registry('Models'), registry('Bases')] } };
+    });
+    try {
+      const login: Connection = {
+        url: `${azure.origin}/`,
+        scheme: 'none',
+        data: { subscriptionId: 's' },
+      };
+      const offered = await fieldOfferOf('RegisterModel', 'azureRegistries', login);
+      expect(offered).toEqual(
+        ['models.azurecr.io', 'bases.azurecr.io'].map((host) => ({
+          Value: host,
+          DisplayValue: host,
+        })),
+      );
+      expect(asked).toEqual(['/subscriptions/s/providers/Microsoft.ContainerRegistry/registries']);
+    } finally {
+      azure.stop();
+    }
   });
 });
 

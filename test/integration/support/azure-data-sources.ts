@@ -47,10 +47,27 @@ export type Connection = {
 /** What a field of a form offers. */
 export type InputValue = { readonly Value: string; readonly DisplayValue: string };
 
+const inputValue = z.object({ Value: z.string(), DisplayValue: z.string() });
+
 /** Azure DevOps makes no more calls than these for one list. */
 const MAX_CALLS = 5;
 /** Nor does it read longer answers. */
 const ANSWER_LIMIT_CHARACTERS = 2 * 1024 * 1024;
+
+/** Of Azure DevOps itself: what its own tasks ask connections to Azure for. */
+const builtIn: Readonly<Record<string, z.infer<typeof properties>>> = {
+  AzureRM: {
+    name: 'AzureRM',
+    dataSources: [
+      {
+        name: 'AzureRMContainerRegistries',
+        endpointUrl:
+          '{{{endpoint.url}}}/subscriptions/{{{endpoint.subscriptionId}}}/providers/Microsoft.ContainerRegistry/registries?api-version=2017-03-01',
+        resultSelector: 'jsonpath:$.value[*]',
+      },
+    ],
+  },
+};
 
 async function contributed(name: string) {
   const text = await readFile(join(projectRoot, 'tasks/vss-extension.json'), 'utf8');
@@ -73,9 +90,49 @@ export async function offerOf(
   if (dataSourceName === undefined) throw new Error(`${artifactType} has no ${target}`);
   const source = { type: endpointTypeId ?? '', name: dataSourceName };
   const answers = await ask(source, connection, { inputs, resultTemplate });
-  return answers.map((answer) =>
-    z.object({ Value: z.string(), DisplayValue: z.string() }).parse(answer),
-  );
+  return answers.map((answer) => inputValue.parse(answer));
+}
+
+const taskBindings = z.object({
+  inputs: z.array(z.object({ name: z.string(), type: z.string() })),
+  dataSourceBindings: z.array(
+    z.object({
+      target: z.string(),
+      endpointId: z.string(),
+      dataSourceName: z.string(),
+      parameters: z._default(z.record(z.string(), z.string()), {}),
+      resultTemplate: z.string(),
+    }),
+  ),
+});
+
+/**
+ * Asks what the form of a task offers for one of its fields. The data source sees the connection, and of
+ * the form's other fields what the binding names as `$(field)`.
+ */
+export async function fieldOfferOf(
+  task: string,
+  target: string,
+  connection: Connection,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<readonly InputValue[]> {
+  const text = await readFile(join(projectRoot, 'tasks', task, 'task.json'), 'utf8');
+  const { inputs, dataSourceBindings } = taskBindings.parse(JSON.parse(text));
+  const binding = dataSourceBindings.find((each) => each.target === target);
+  if (binding === undefined) throw new Error(`${task} offers nothing for ${target}`);
+  const asked = inputs.find(({ name }) => `$(${name})` === binding.endpointId);
+  const [, type = ''] = /^connectedService:([^:]+)/.exec(asked?.type ?? '') ?? [];
+  const seen = Object.entries(binding.parameters).map(([name, field]) => [
+    name,
+    field.replace(/\$\((\w+)\)/g, (_, other: string) => fields[other] ?? ''),
+  ]);
+  const source = { type, name: binding.dataSourceName };
+  const { resultTemplate } = binding;
+  const answers = await ask(source, connection, {
+    inputs: Object.fromEntries(seen),
+    resultTemplate,
+  });
+  return answers.map((answer) => inputValue.parse(answer));
 }
 
 /** What the button Verify of a service connection does; throws when it would turn red. */
@@ -90,7 +147,7 @@ async function ask(
   connection: Connection,
   request: Request,
 ): Promise<readonly unknown[]> {
-  const type = await contributed(source.type);
+  const type = builtIn[source.type] ?? (await contributed(source.type));
   const found = type.dataSources?.find(({ name }) => name === source.name);
   if (found === undefined) throw new Error(`${source.type} has no data source ${source.name}`);
   const own = type.authenticationSchemes?.find((each) => each.type.endsWith(connection.scheme));
