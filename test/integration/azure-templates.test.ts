@@ -1,17 +1,18 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { projectRoot } from '@package-model/tooling/machine/machine';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { expandTemplate } from './support/azure-expand.ts';
 import { runPipeline } from './support/azure-pipeline.ts';
 import type { PipelineResult } from './support/azure-pipeline.ts';
-import { writeProject } from './support/project.ts';
+import { imagesFolder, prepareProjects } from './support/prepared-project.ts';
+import type { PreparedProjects } from './support/prepared-project.ts';
 import type { ProjectParts } from './support/project.ts';
 import { startRegistry } from './support/registry.ts';
 import type { RegistryAuth, RegistryServer } from './support/registry.ts';
 import { openRepositories, basicLogin } from './support/repositories.ts';
-import { ensureServerBase } from './support/server-base.ts';
+import { seedRegistry } from './support/seed-registry.ts';
 import { unpackExtension } from './support/unpacked-extension.ts';
 
 /*
@@ -24,10 +25,11 @@ const password = 'canary-p%a;s]s-3f1';
 const wrongScore = 'def init():\n    pass\n\n\ndef run(raw_data):\n    return [0]\n';
 let folder = '';
 let tasks = '';
+let projects: PreparedProjects;
 
 beforeAll(async () => {
-  await ensureServerBase();
   folder = await mkdtemp(join(tmpdir(), 'package-model-templates-'));
+  projects = await prepareProjects(folder);
   ({ extension: tasks } = await unpackExtension(folder, signal));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -38,18 +40,24 @@ async function run(
   parameters: (host: string) => Readonly<Record<string, string>>,
   { auth, parts }: { readonly auth: RegistryAuth; readonly parts?: ProjectParts },
 ) {
-  const beside = await mkdtemp(join(folder, 'run-'));
-  const repository = join(beside, 'project');
-  await writeProject(repository, parts);
-  const server = await startRegistry({ signal, auth });
+  const artifacts = await mkdtemp(join(folder, 'artifacts-'));
+  const directory = await mkdtemp(join(folder, 'registry-'));
+  const server = await startRegistry({ signal, auth, directory });
   onTestFinished(() => server.stop());
+  const repository = await projects.create(`project-of-${basename(artifacts)}`, parts);
+  await seedRegistry(repository, {
+    host: server.host,
+    repository: 'models/factor',
+    ...(auth.kind === 'basic' && { login: `me:${password}` }),
+  });
+  await rm(join(repository, imagesFolder), { recursive: true });
   const file = join(projectRoot, 'templates/azure-pipelines', template);
   const found = await runPipeline({
     yaml: expandTemplate(await readFile(file, 'utf8'), parameters(server.host)),
     repository,
     tasks,
     handler: 'Node20_1',
-    artifacts: join(beside, 'artifacts'),
+    artifacts,
     connections: {
       'my-registry': {
         id: 'dddddddd-0000-4000-8000-000000000001',
@@ -60,7 +68,7 @@ async function run(
       },
     },
   });
-  return { found, artifacts: join(beside, 'artifacts'), server };
+  return { found, artifacts, server };
 }
 
 const stagesFor = (host: string) => ({
