@@ -81,6 +81,23 @@ test('every task is there, whole, in its contribution, its version and its ident
   }
 });
 
+test('its connection types have the name of the publisher, as the Marketplace has each name once', async () => {
+  const { contributions } = manifestSchema.parse(JSON.parse(await read('extension.vsomanifest')));
+  const ofType = (type: string) => contributions.filter((each) => each.type === type);
+  const types = ofType('ms.vss-endpoint.service-endpoint-type').map(({ properties }) => properties);
+  const names = ['package-model-oci-contoso', 'package-model-mlflow-contoso'];
+  expect(types.map(({ name }) => name)).toEqual(names);
+  const artifacts = ofType('ms.vss-releaseartifact.release-artifact-type');
+  expect(artifacts.map(({ properties }) => properties['endpointTypeId'])).toEqual(names);
+  const { inputs } = z
+    .object({ inputs: z.array(z.object({ name: z.string(), type: z.string() })) })
+    .parse(JSON.parse(await read('DownloadModel/task.json')));
+  expect(inputs.find(({ name }) => name === 'connection')?.type).toBe(
+    'connectedService:package-model-oci-contoso',
+  );
+  expect((await read('DownloadModel/task.json')).includes('package-model-oci"')).toBe(false);
+});
+
 test('nothing else is in it: no sources, tests, maps or keys, and it is small', async () => {
   const files = await filesBelow(extension, '');
   const tasks = surfaces.map(({ task }) => task).join('|');

@@ -23,7 +23,7 @@ await runMain(async ({ words }, signal) => {
   });
   const folder = join(root, 'build/extension');
   const { publisher, output } = values;
-  await stageExtension(folder, root, publisher === undefined ? {} : { publisher });
+  await stageExtension(folder, root, publisher);
   await rm(output, { force: true });
   await mkdir(join(output, '..'), { recursive: true });
   await packExtension({ folder, output }, root, signal);
