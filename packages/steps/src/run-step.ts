@@ -1,7 +1,7 @@
 import { CodedError, InputError, messageOf, refuse } from '@package-model/core/errors';
 import type { Fault } from '@package-model/core/errors';
 import type { Log, Move } from '@package-model/core/log';
-import { guardOutputs } from '@package-model/host/guard-outputs';
+import { guardSecrets } from '@package-model/host/guard-secrets';
 import type { Answer, Host, Issue } from '@package-model/host/host';
 import type { RunOrigin } from '@package-model/host/run-origin';
 import { forkNotice, originFaults, secretsGiven } from './fork.ts';
@@ -40,7 +40,7 @@ export async function runStep<T extends InputTable>(
   step: Step<T>,
   given: RunStepDeps,
 ): Promise<number> {
-  const host = guardOutputs(given.host);
+  const host = guardSecrets(given.host);
   const journal = newJournal();
   try {
     const origin = (await given.readOrigin?.()) ?? { kind: 'own' };

@@ -103,6 +103,7 @@ function artifactType<T extends { readonly displayName: string }>(id: string, pr
     type: 'ms.vss-releaseartifact.release-artifact-type',
     targets: ['ms.vss-releaseartifact.artifact-types'],
     properties: {
+      // What is a Build the agent fetches by itself, from an address; a Package is left to a task, or left.
       artifactType: 'Package',
       uniqueSourceIdentifier: '{{connection}}:{{definition}}',
       isCommitsTraceabilitySupported: false,

@@ -73,3 +73,25 @@ test('a variable that the job does not have is told by the input that names it',
   ]);
   expect(warnings.join()).not.toContain('my-secret');
 });
+
+test('every line of a secret is told to the agent as it is, each once', async () => {
+  const task = await createTask();
+  const secret =
+    '-----BEGIN KEY-----\r\np%25;]=w%AZP25 ##vso[x]\n\n  indented%0A\n-----END KEY-----\n';
+  task.host.addSecret(secret);
+  task.host.addSecret('p%25;]=w%AZP25 ##vso[x]');
+  task.host.addSecret('{"auth": "dXNlcjpw\\nZW0="}');
+  const commands = task.read().commands;
+  expect(commands.map(({ name, properties }) => [name, properties])).toEqual(
+    commands.map(() => ['task.setsecret', {}]),
+  );
+  expect(commands.map(({ data }) => data)).toEqual([
+    '-----BEGIN KEY-----',
+    'p%25;]=w%AZP25 ##vso[x]',
+    'indented%0A',
+    '-----END KEY-----',
+    '{"auth": "dXNlcjpw\\nZW0="}',
+    'dXNlcjpw',
+    'ZW0=',
+  ]);
+});

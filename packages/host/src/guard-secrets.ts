@@ -1,4 +1,4 @@
-import type { Host, Outputs } from './host.ts';
+import type { Host, HostLog, Issue, Outputs } from './host.ts';
 import { secretParts } from './masks.ts';
 
 /** Shorter ones are part of many a word that is no secret. */
@@ -6,17 +6,24 @@ const SHORTEST_SECRET = 4;
 
 /**
  * The same host, which never hands on an output that holds a secret: GitHub would drop it without
- * a word, the other surfaces would keep it in the clear. A warning names it. In a summary `***`
- * stands in the place of a secret.
+ * a word, the other surfaces would keep it in the clear. A warning names it. In what people read
+ * `***` stands in the place of a secret before the surface sees it: text that is made inert is not
+ * what the pipeline was told to hide any more.
  */
-export function guardOutputs(host: Host): Host {
+export function guardSecrets(host: Host): Host {
   const secrets = new Set<string>();
+  const hide = (text: string): string => withoutAny(text, secrets);
   const { summarize } = host;
   return {
     ...host,
-    ...(summarize !== undefined && {
-      summarize: (markdown: string) => summarize(withoutAny(markdown, secrets)),
-    }),
+    log: guardLog(host.log, hide),
+    group: (title, work, part) => host.group(hide(title), work, part),
+    fail: (issues, exitCode) =>
+      host.fail(
+        issues.map((issue): Issue => ({ ...issue, message: hide(issue.message) })),
+        exitCode,
+      ),
+    ...(summarize !== undefined && { summarize: (markdown: string) => summarize(hide(markdown)) }),
     addSecret(value) {
       for (const part of secretParts(value)) {
         if (part.length >= SHORTEST_SECRET) secrets.add(part);
@@ -34,12 +41,24 @@ export function guardOutputs(host: Host): Host {
   };
 }
 
+function guardLog(log: HostLog, hide: (text: string) => string): HostLog {
+  const { notice } = log;
+  return {
+    debug: (line) => log.debug(hide(line)),
+    info: (line) => log.info(hide(line)),
+    warn: (line, place) => log.warn(hide(line), place),
+    ...(notice !== undefined && { notice: (line: string) => notice(hide(line)) }),
+    progress: (event) => log.progress({ ...event, task: hide(event.task) }),
+  };
+}
+
 function holdsAny(text: string, secrets: ReadonlySet<string>): boolean {
   return [...secrets].some((secret) => text.includes(secret));
 }
 
 /** Longer ones first, as a shorter one may be a part of them. */
 function withoutAny(text: string, secrets: ReadonlySet<string>): string {
+  if (!holdsAny(text, secrets)) return text;
   const longestFirst = [...secrets].toSorted((a, b) => b.length - a.length);
   return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
