@@ -1,4 +1,4 @@
-import type { Host, HostLog, Issue, Outputs } from './host.ts';
+import type { Host, HostLog, Issue, Made, Outputs } from './host.ts';
 import { secretParts } from './masks.ts';
 
 /** Shorter ones are part of many a word that is no secret. */
@@ -13,7 +13,7 @@ const SHORTEST_SECRET = 4;
 export function guardSecrets(host: Host): Host {
   const secrets = new Set<string>();
   const hide = (text: string): string => withoutAny(text, secrets);
-  const { summarize } = host;
+  const { summarize, publish } = host;
   return {
     ...host,
     log: guardLog(host.log, hide),
@@ -24,6 +24,7 @@ export function guardSecrets(host: Host): Host {
         exitCode,
       ),
     ...(summarize !== undefined && { summarize: (markdown: string) => summarize(hide(markdown)) }),
+    ...(publish !== undefined && { publish: (made: Made) => publish(guardMade(made, hide)) }),
     addSecret(value) {
       for (const part of secretParts(value)) {
         if (part.length >= SHORTEST_SECRET) secrets.add(part);
@@ -50,6 +51,12 @@ function guardLog(log: HostLog, hide: (text: string) => string): HostLog {
     ...(notice !== undefined && { notice: (line: string) => notice(hide(line)) }),
     progress: (event) => log.progress({ ...event, task: hide(event.task) }),
   };
+}
+
+/** A file is the user's own; what is rendered for the surface is text like any other. */
+function guardMade(made: Made, hide: (text: string) => string): Made {
+  if (made.kind !== 'test-results') return made;
+  return { ...made, title: hide(made.title), junit: async () => hide(await made.junit()) };
 }
 
 function holdsAny(text: string, secrets: ReadonlySet<string>): boolean {

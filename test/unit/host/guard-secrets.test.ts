@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { createAzurePipelinesHost } from '@package-model/host/azure-pipelines/host';
 import { loadTaskLibrary } from '@package-model/host/azure-pipelines/library';
 import { createGithubHost } from '@package-model/host/github/host';
-import type { Write } from '@package-model/host/host';
+import type { Made, Write } from '@package-model/host/host';
 import { createTerminalHost } from '@package-model/host/terminal/host';
 import { expect, test } from 'vitest';
 import { guardSecrets } from '../../../packages/host/src/guard-secrets.ts';
@@ -86,3 +86,17 @@ test.each(Object.entries(runners))(
     expect(said).not.toContain('canary');
   },
 );
+
+test('a secret in what a service answered does not come to the tests of a run', async () => {
+  const shown: Made[] = [];
+  const { host } = start();
+  const guarded = guardSecrets({ ...host, publish: async (made) => void shown.push(made) });
+  guarded.addSecret(canary);
+  const junit = () => Promise.resolve(`<failure message="got ${canary}"/>`);
+  await guarded.publish?.({ kind: 'test-results', title: canary, junit });
+  const [made] = shown;
+  expect(made).toMatchObject({ kind: 'test-results', title: '***' });
+  expect(made?.kind === 'test-results' && (await made.junit())).toBe(
+    '<failure message="got ***"/>',
+  );
+});
