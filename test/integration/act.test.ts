@@ -152,7 +152,11 @@ test('a run that is cancelled while its image is built leaves neither a build no
     const commands = await docker('container', 'ls', '--no-trunc', '--format={{.Command}}');
     return commands.includes(`sleep ${seconds}`);
   };
-  await expect.poll(isBuilding, { timeout: 60_000, interval: 200 }).toBe(true);
+  const early = call.done.then(({ printed }) => {
+    throw new Error(`the run ended before its build began:\n${printed}`);
+  });
+  const began = expect.poll(isBuilding, { timeout: 120_000, interval: 200 }).toBe(true);
+  await Promise.race([began, early]);
   call.process.kill('SIGINT');
   const found = await call.done;
   expect(found.steps).toMatchObject({ package: 'failure', 'package/Post': 'success' });

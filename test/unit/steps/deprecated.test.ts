@@ -34,8 +34,13 @@ describe('a deprecated input', () => {
     );
   });
 
+  test('is marked in task.json, in the words of tasks', () => {
+    expect(renderTask(surface, '1.0.0')).toContain(
+      'Deprecated: give `modelPath`, which takes folders too.',
+    );
+  });
+
   test.each([
-    ['task.json', () => renderTask(surface, '1.0.0')],
     ['the help', () => renderHelpModule([surface], '1.0.0').replaceAll(/\\n\s*/g, ' ')],
     ['the docs', () => inputsTable(table)],
   ])('is marked in %s', (_, render) => {
