@@ -108,6 +108,7 @@ describe('a candidate', () => {
     expect(passed.stderr).toContain('The container gets 0.5 CPU and 0.75 GB of memory.');
     expect(passed.stderr).toContain('The smoke test passed');
     expect(passed.stderr).not.toContain('hunter2-canary');
+    expect(JSON.stringify(await readReport())).not.toContain('hunter2-canary');
   });
 
   test('that calls out in init() fails on a network without a way out, which then goes', async () => {

@@ -1,6 +1,8 @@
+import type { Secret } from '@package-model/core/secret';
 import { failureOf } from '@package-model/core/smoke/report/report';
 import type { CodeSources } from '@package-model/core/package/code/code';
 import type { SmokeCase } from '@package-model/core/smoke/cases/smoke-case';
+import { hideValues } from '@package-model/core/smoke/report/hide-values';
 import type { SmokeReport } from '@package-model/core/smoke/report/report';
 import { checkCount, counted } from '@package-model/core/smoke/report/words';
 import { profileOutputs } from './profile-outputs.ts';
@@ -16,16 +18,19 @@ type Extras = {
   readonly cases?: readonly SmokeCase[];
   /** More parts of the job's summary. */
   readonly more?: readonly string[];
+  /** What the service was given and may have shown. */
+  readonly secrets?: readonly Secret[];
 };
 
 /** Writes the reports and gives the outputs; a test that did not pass is `StepFailed`. */
 export async function conclude(
-  report: SmokeReport,
+  found: SmokeReport,
   values: ConcludeValues,
   context: StepContext,
-  { scripts, cases = [], more = [] }: Extras = {},
+  { scripts, cases = [], more = [], secrets = [] }: Extras = {},
 ) {
   const { log } = context;
+  const report = hideValues(found, secrets);
   await writeReports(report, values, context);
   for (const part of more) context.summarize(part);
   const outputs = {

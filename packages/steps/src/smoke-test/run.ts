@@ -99,6 +99,7 @@ async function testOnce(values: TestValues, cases: readonly SmokeCase[], deps: S
   const { location, digest } = values.image;
   const tag = candidateTag(digest);
   const more = failed === undefined ? [] : [failed.runLocally({ location, digest, tag })];
-  const extras = { scripts: deps.scripts, cases, more };
+  const secrets = Object.values(values['test-secrets'] ?? {});
+  const extras = { scripts: deps.scripts, cases, more, secrets };
   return conclude(withFacts(report, await facts), values, context, extras);
 }

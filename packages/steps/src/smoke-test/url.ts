@@ -17,7 +17,8 @@ export async function testUrl(
 ): Promise<Outputs> {
   const { clock, log, signal } = context;
   const headers = values['url-headers'] ?? {};
-  for (const secret of Object.values(headers)) hideHeader(secret, context);
+  const secrets = Object.values(headers).flatMap(headerSecrets);
+  for (const secret of secrets) context.hide(secret);
   const target = {
     startTimeoutMs: values['start-timeout'] * 1000,
     requestTimeoutMs: values['request-timeout'] * 1000,
@@ -33,12 +34,11 @@ export async function testUrl(
     ...deps,
     ...(onScored !== undefined && { onScored }),
   });
-  return conclude(report, values, context, { cases });
+  return conclude(report, values, context, { cases, secrets });
 }
 
 /** The token of `Bearer TOKEN` may be printed without the word before it. */
-function hideHeader(secret: Secret, context: StepContext): void {
-  context.hide(secret);
+function headerSecrets(secret: Secret): readonly Secret[] {
   const token = secret.reveal().split(' ').at(-1) ?? '';
-  if (token.length >= 8) context.hide(new Secret(token));
+  return token.length >= 8 ? [secret, new Secret(token)] : [secret];
 }
