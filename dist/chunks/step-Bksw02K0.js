@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-ahfk9Gw7.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-PMtoL7Ic.js";

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-DU_u9oBY.js";
