@@ -18,3 +18,9 @@ export class Secret {
     return '***';
   }
 }
+
+/** Puts `***` in the place of each of these values; longer ones first, as they may hold shorter ones. */
+export function hiderOf(values: readonly string[]): (text: string) => string {
+  const longestFirst = values.toSorted((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((rest, value) => rest.replaceAll(value, '***'), text);
+}

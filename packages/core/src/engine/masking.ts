@@ -1,3 +1,4 @@
+import { hiderOf } from '../secret.ts';
 import type { Secret } from '../secret.ts';
 
 /** A text without the secrets: their values, lines of theirs, credentials in URLs. */
@@ -8,11 +9,8 @@ const shortestPart = 4;
 /** A mask for these secrets; credentials and signatures in any URL are masked as well. */
 export function maskFor(secrets: readonly Secret[]): Mask {
   const parts = secrets.flatMap((secret) => partsOf(secret.reveal()));
-  const wanted = [...new Set(parts)].sort((a, b) => b.length - a.length);
-  return (text) => {
-    const masked = wanted.reduce((rest, part) => rest.replaceAll(part, '***'), text);
-    return maskUrls(masked);
-  };
+  const hide = hiderOf([...new Set(parts)]);
+  return (text) => maskUrls(hide(text));
 }
 
 /** `https://user:password@host` → `https://***@host`; signatures and tokens in queries too. */

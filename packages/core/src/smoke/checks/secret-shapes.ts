@@ -1,5 +1,5 @@
 import type { ContainerRequest } from '../../engine/engine.ts';
-import { Secret } from '../../secret.ts';
+import { hiderOf, Secret } from '../../secret.ts';
 
 /** A kind of secret that is known by its form. Patterns are global. */
 type Shape = { readonly what: string; readonly pattern: RegExp };
@@ -45,8 +45,7 @@ export function findSecrets(log: string, env: ContainerRequest['env']): readonly
 
 /** A log that can be shown: `***` in the place of each secret. */
 export function hideSecrets(log: string, env: ContainerRequest['env']): string {
-  const values = secretValues(env).toSorted((a, b) => b.value.length - a.value.length);
-  const masked = values.reduce((rest, { value }) => rest.replaceAll(value, '***'), log);
+  const masked = hiderOf(secretValues(env).map(({ value }) => value))(log);
   return shapes.reduce((rest, { pattern }) => rest.replaceAll(pattern, '***'), masked);
 }
 

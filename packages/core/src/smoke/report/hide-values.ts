@@ -1,3 +1,4 @@
+import { hiderOf } from '../../secret.ts';
 import type { Secret } from '../../secret.ts';
 import type { CaseReport, SmokeReport } from './report.ts';
 
@@ -11,9 +12,7 @@ const SHORTEST = 6;
 export function hideValues(report: SmokeReport, secrets: readonly Secret[]): SmokeReport {
   const values = secrets.flatMap(spellings).filter(({ length }) => length >= SHORTEST);
   if (values.length === 0) return report;
-  const longestFirst = values.toSorted((a, b) => b.length - a.length);
-  const hide = (text: string): string =>
-    longestFirst.reduce((rest, value) => rest.replaceAll(value, '***'), text);
+  const hide = hiderOf(values);
   const { cause, failure, log, baseline } = report;
   return {
     ...report,
