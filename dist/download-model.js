@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-vG19LM4-.js";import{t}from"./chunks/start-github-BxZ6ttZJ.js";await t(e);export{};
+import{t as e}from"./chunks/step-Cg2s6ahk.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DP5cB0mh.js";import{t}from"./chunks/start-github-BxZ6ttZJ.js";await t(e);export{};
+import{t as e}from"./chunks/step-BwrPIUY8.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};

@@ -1,0 +1,1 @@
+import{a as e}from"./define-CqYCwhRL.js";const t=e(`path`,{group:`package`,description:`A model.yaml that describes the chain, or its folder; model.yaml of the working directory is taken where it exists. Inputs given here win.`,example:`examples/diabetes/model.yaml`});export{t};

@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-4n9wtUsa.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-Dv0eoUkc.js";

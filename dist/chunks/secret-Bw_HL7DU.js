@@ -1,0 +1,1 @@
+var e=class{#e;constructor(e){this.#e=e}reveal(){return this.#e}toString(){return`***`}toJSON(){return`***`}[Symbol.for(`nodejs.util.inspect.custom`)](){return`***`}};function t(e){let t=e.toSorted((e,t)=>t.length-e.length);return e=>t.reduce((e,t)=>e.replaceAll(t,`***`),e)}export{t as n,e as t};

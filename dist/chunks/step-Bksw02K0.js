@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-ahfk9Gw7.js";

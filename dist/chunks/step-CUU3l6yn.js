@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-D_0SQYwi.js";

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-DP5cB0mh.js";

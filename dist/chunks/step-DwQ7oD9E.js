@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-Di8fjTRl.js";
