@@ -7,7 +7,9 @@ export const rattlerRequirement = 'py-rattler==0.28.0';
  */
 export const rattlerProgram = `import asyncio
 import json
+import os
 import sys
+import traceback
 
 from rattler import Channel, ChannelConfig, MatchSpec, VirtualPackage, VirtualPackageOverrides
 from rattler import Gateway, install, solve
@@ -61,7 +63,16 @@ async def main(environment, prefix, cache, condarc=None):
     )
 
 
-asyncio.run(main(*sys.argv[1:]))
+code = 0
+try:
+    asyncio.run(main(*sys.argv[1:]))
+except BaseException:
+    traceback.print_exc()
+    code = 1
+sys.stdout.flush()
+sys.stderr.flush()
+# Not sys.exit: threads of rattler that still run while the interpreter ends make it crash.
+os._exit(code)
 `;
 
 /**
