@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BAGnPT8Q.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};
+import{t as e}from"./chunks/step-BRJHCf2V.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BwrPIUY8.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};
+import{t as e}from"./chunks/step-BFzYLQhD.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};

@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-DM6sbi53.js";

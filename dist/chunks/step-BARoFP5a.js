@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-D822zlM5.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-D_0SQYwi.js";

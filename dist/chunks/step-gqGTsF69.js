@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-CcbGe9G4.js";
