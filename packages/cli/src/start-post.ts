@@ -24,6 +24,8 @@ export async function startPost(state: Partial<RunState> | undefined): Promise<v
     );
     for (const what of removed) say(`Removed ${what}: the step was ended before it could.`);
   } catch {
-    say(`What the step has left could not be removed; look for the label package-model.run.`);
+    say(
+      `The engine did not answer when what the step may have left was to be removed; look for containers with the label package-model.run=${runId}.`,
+    );
   }
 }

@@ -17,8 +17,8 @@ const ROUNDS = 3;
 
 /**
  * Removes the temporary folder, the containers, the networks and the names of images of one run;
- * others stay. Gives what
- * was removed, in words. ToolError where the engine's program cannot be started.
+ * others stay. Gives what was removed, in words. ToolError where the engine's program cannot be
+ * started, Error where the engine does not answer.
  */
 export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<readonly string[]> {
   const { docker, runId, temporaryDirectory } = leftovers;
@@ -27,23 +27,25 @@ export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<
   }
   if (docker === undefined) return [];
   const filter = `--filter=label=${runLabel}=${runId}`;
-  const ask = async (...words: readonly string[]): Promise<string[]> => {
-    const { exitCode, stdout } = await deps.run.run(docker, words, { signal: deps.signal });
-    return exitCode === 0 ? stdout.split('\n').filter((line) => line !== '') : [];
+  const ask = (...words: readonly string[]) => deps.run.run(docker, words, { signal: deps.signal });
+  const list = async (...words: readonly string[]): Promise<string[]> => {
+    const { exitCode, stdout } = await ask(...words);
+    if (exitCode !== 0) throw new Error(`${docker} does not answer`);
+    return stdout.split('\n').filter((line) => line !== '');
   };
   const removed: string[] = [];
   // A container that the engine was making when the run was killed shows up a moment later.
   for (let round = 0; round < ROUNDS; round += 1) {
-    const containers = await ask('container', 'ls', '--all', '--quiet', '--no-trunc', filter);
+    const containers = await list('container', 'ls', '--all', '--quiet', '--no-trunc', filter);
     if (containers.length === 0) break;
     await ask('container', 'rm', '--force', '--volumes', '--', ...containers);
     removed.push(...containers.map((id) => `container ${id.slice(0, 12)}`));
   }
-  const networks = await ask('network', 'ls', '--quiet', '--no-trunc', filter);
+  const networks = await list('network', 'ls', '--quiet', '--no-trunc', filter);
   if (networks.length > 0) await ask('network', 'rm', ...networks);
   removed.push(...networks.map((id) => `network ${id.slice(0, 12)}`));
   const reference = `--filter=reference=${namesOfRun(runId)}`;
-  const names = await ask('image', 'ls', '--format={{.Repository}}:{{.Tag}}', reference);
+  const names = await list('image', 'ls', '--format={{.Repository}}:{{.Tag}}', reference);
   if (names.length > 0) await ask('image', 'rm', '--', ...names);
   removed.push(...names.map((name) => `image ${name}`));
   return [...new Set(removed)];

@@ -53,6 +53,12 @@ test('removes the containers and networks of the run, those that show up late to
   ]);
 });
 
+test('says so where the engine does not answer', async () => {
+  const run: Run = { run: async () => ({ exitCode: 1, stdout: '', stderr: 'no daemon' }) };
+  const leftovers = { docker: 'docker', runId, temporaryDirectory: undefined };
+  await expect(cleanUp(leftovers, { run, signal })).rejects.toThrow('docker does not answer');
+});
+
 test('gives up on a container that stays', async () => {
   const { run, calls } = engine({ 'container ls': Array.from({ length: 9 }, () => `${first}\n`) });
   await cleanUp({ docker: 'docker', runId, temporaryDirectory: undefined }, { run, signal });
