@@ -1,19 +1,21 @@
 import type { Attest } from '../attestation.ts';
 import type { Environment } from '../host.ts';
 import type { Found } from '../found.ts';
+import type { IdTokenRequest } from '../job-identity.ts';
 
 /**
- * GitHub's attestations for this job, or why it has none. What signs is more than a megabyte, so it is
- * loaded when something is to be signed.
+ * GitHub's attestations for this job, or why it has none. What signs asks for the id token itself; it
+ * is more than a megabyte, so it is loaded when something is to be signed.
  */
-export function githubAttestations(environment: Environment): Found<Attest> {
+export function githubAttestations(
+  environment: Environment,
+  idToken: IdTokenRequest | undefined,
+): Found<Attest> {
   const server = environment['GITHUB_SERVER_URL'] || 'https://github.com';
   if (!hasAttestations(server)) {
     return { fault: 'GitHub Enterprise Server has no attestations; leave it out on this server' };
   }
-  const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
-  const bearer = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
-  if (url === '' || bearer === '') {
+  if (idToken === undefined) {
     return {
       fault:
         'the job can have no identity to sign with; give it the permissions id-token: write and attestations: write',

@@ -8,12 +8,13 @@ const GITHUB = 'github.com';
 export function githubIdentity(environment: Environment): JobIdentity {
   const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
   const bearer = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
+  const request = url === '' || bearer === '' ? undefined : { url, bearer };
   return {
     kind: 'github',
     actor: environment['GITHUB_ACTOR'] || 'github-actions',
     packagesHost: packagesHostOf(environment['GITHUB_SERVER_URL'] ?? ''),
-    request: url === '' || bearer === '' ? undefined : { url, bearer },
-    attestations: githubAttestations(environment),
+    request,
+    attestations: githubAttestations(environment, request),
   };
 }
 
