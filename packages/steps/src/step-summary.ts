@@ -3,7 +3,7 @@ import { visibleText } from '@package-model/core/smoke/report/visible-text';
 import { formatDuration } from '@package-model/core/smoke/report/words';
 import type { Issue } from '@package-model/host/host';
 import { formatIssue } from '@package-model/host/issues';
-import type { Timing } from './report-step.ts';
+import type { Timing } from './journal.ts';
 import { markdownCell, movesMarkdown } from './report.ts';
 import type { Move } from '@package-model/core/log';
 import type { Outputs } from './step.ts';
