@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { checkedOutCommit } from './checked-out.ts';
 import type { Environment } from './host.ts';
 
 /** Who wrote the files that a run works on. */
@@ -7,7 +6,10 @@ export type RunOrigin =
   | { readonly kind: 'own' }
   /** A pull request from a fork: anyone. */
   | { readonly kind: 'fork' }
-  /** The same, in a run that has the rights of the repository all the same. */
+  /**
+   * The same, in a run that has the rights of the repository all the same. What is checked out says
+   * nothing: such runs take files of the fork from artifacts and from folders beside, too.
+   */
   | { readonly kind: 'fork-with-rights'; readonly event: string };
 
 /** Events of pull requests that run without the repository's rights when they come from a fork. */
@@ -22,10 +24,7 @@ export async function readRunOrigin(environment: Environment): Promise<RunOrigin
   const hasRights = WITH_RIGHTS.includes(event);
   if (!hasRights && !WITHOUT_RIGHTS.includes(event)) return { kind: 'own' };
   if (!isFromFork(await readEvent(environment))) return { kind: 'own' };
-  if (!hasRights) return { kind: 'fork' };
-  const commit = await checkedOutCommit(environment['GITHUB_WORKSPACE'] ?? process.cwd());
-  const isBase = commit !== undefined && commit === environment['GITHUB_SHA'];
-  return isBase ? { kind: 'own' } : { kind: 'fork-with-rights', event };
+  return hasRights ? { kind: 'fork-with-rights', event } : { kind: 'fork' };
 }
 
 async function readEvent(environment: Environment): Promise<unknown> {
