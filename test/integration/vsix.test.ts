@@ -181,7 +181,7 @@ test('its tasks register a model and download it again, chained by output variab
     });
     expect(downloaded).toMatchObject({
       result: 'Succeeded',
-      outputs: { path: join(workspace, 'model'), modelVersion: '1', modelDigest },
+      outputs: { modelPath: join(workspace, 'model'), modelVersion: '1', modelDigest },
     });
     const files = await filesBelow(join(workspace, 'model'), '');
     expect(files.map((path) => path.replace(/^\//, ''))).not.toEqual([]);

@@ -101,6 +101,8 @@ describe.each(tasks)('the manifest of $name', ({ raw, manifest, step }) => {
   test('lets nothing set a variable but its own outputs', () => {
     const outputs = manifest.outputVariables.map(({ name }) => name);
     expect(manifest.restrictions.settableVariables.allowed).toEqual(outputs);
+    // Who may set `path` may prepend to PATH as well: the agent's SetVariableRestrictions.
+    expect(outputs.map((name) => name.toLowerCase())).not.toContain('path');
   });
 
   test('speaks of inputs, outputs and tasks as tasks spell them', () => {

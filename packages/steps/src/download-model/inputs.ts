@@ -61,7 +61,7 @@ export const downloadModelInputs = {
 } as const satisfies InputTable;
 
 export const downloadModelOutputs = {
-  path: { description: 'The folder that holds the model, absolute.' },
+  'model-path': { description: 'The folder that holds the model, absolute.' },
   'model-name': { description: 'Name of the model.' },
   'model-version': { description: 'Number of the version.' },
   'model-reference': { description: 'The version by digest: repository@sha256:…' },

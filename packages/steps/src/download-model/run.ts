@@ -22,7 +22,7 @@ export async function runDownloadModel(
   );
   log.info(`${folder} holds ${model.id} (${model.digest}).`);
   return {
-    path: folder,
+    'model-path': folder,
     'model-name': model.name,
     'model-version': model.version,
     'model-reference': model.reference,
