@@ -125,7 +125,7 @@ test('the files of a fork are not touched where the run has the rights of the re
     command: 'run',
     inputs: { 'model-yaml': 'model.yaml', image: `${registry.host}/org/factor:1.0` },
     folder: project,
-    env: { ...env, GITHUB_EVENT_NAME: 'pull_request_target', GITHUB_SHA: 'a'.repeat(40) },
+    env: { ...env, GITHUB_EVENT_NAME: 'pull_request_target' },
   });
   expect(found).toMatchObject({ result: 'failed', exitCode: 2 });
   expect(found.errors.join('\n')).toContain('started by pull_request_target');

@@ -34,10 +34,9 @@ export function targetHere(image: ImageReference): ImageReference {
 export function originFaults(origin: RunOrigin): readonly Fault[] {
   if (origin.kind !== 'fork-with-rights') return [];
   const message =
-    `this run was started by ${origin.event} and has the rights of the repository, but what is ` +
-    'checked out is not its own commit, and the pull request is from a fork: whoever opened it ' +
-    'would run code with these rights; package models on pull_request, which has no rights, or ' +
-    'check out the base branch';
+    `this run was started by ${origin.event} for a pull request from a fork, and has the rights of ` +
+    'the repository: whoever opened it could run code with these rights; package models on ' +
+    'pull_request, which has no rights';
   return [{ message }];
 }
 

@@ -6,7 +6,7 @@ import type { Answer, Host, Issue } from '@package-model/host/host';
 import type { RunOrigin } from '@package-model/host/run-origin';
 import { forkNotice, originFaults, secretsGiven } from './fork.ts';
 import { parseInputs } from './parse-inputs.ts';
-import { credentialsInText } from './settings.ts';
+import { credentialsInText, withoutMembers } from './settings.ts';
 import { newJournal } from './journal.ts';
 import type { Journal } from './journal.ts';
 import { reportStep } from './report-step.ts';
@@ -101,7 +101,8 @@ async function readGiven(
   for (const [name, input] of Object.entries(table)) {
     const text = texts[name]?.trim() ?? '';
     if (input.secret !== true || text === '') continue;
-    for (const secret of [text, ...credentialsInText(text)]) host.addSecret(secret);
+    const hidden = withoutMembers(text, input.openMembers ?? []);
+    for (const secret of [hidden, ...credentialsInText(text)]) host.addSecret(secret);
   }
   const withheld = isForkPullRequest ? secretsGiven(table, texts) : [];
   // The job's own token was given by nobody.

@@ -46,6 +46,19 @@ export function credentialsIn(found: NetworkVariables): string[] {
   return texts.flatMap((text) => credentialsInText(text ?? ''));
 }
 
+/** A JSON text without the members of these names, however deep; any other text as it is. */
+export function withoutMembers(text: string, names: readonly string[]): string {
+  if (names.length === 0) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value, (name, member: unknown) =>
+      names.includes(name) ? undefined : member,
+    );
+  } catch {
+    return text; // YAML, or faulty: told later.
+  }
+}
+
 /**
  * Of each address with a login in a text: the address itself and its password, as it is written
  * and as it is meant. A user without a password is a token.

@@ -23,6 +23,8 @@ export type Input = {
   readonly required?: true;
   /** Masked as soon as it is read. */
   readonly secret?: true;
+  /** Of a secret that may be JSON: names of members that anyone may know. */
+  readonly openMembers?: readonly string[];
   /** Of a choice. */
   readonly values?: readonly string[];
   /** Text that holds YAML or JSON; a file may give the value itself. */

@@ -54,6 +54,23 @@ test('a negative result has outputs all the same', async () => {
   expect(result).toMatchObject({ exitCode: 1, stdout: '{"passed":"false"}\n' });
 });
 
+test('of logins in JSON the passwords are hidden, not the registry and the user in the outputs', async () => {
+  const image = 'contoso.example.com/contoso/model';
+  const login = { registry: 'contoso.example.com', username: 'contoso', password: 'canary-9' };
+  for (const logins of [JSON.stringify([login]), JSON.stringify([login], null, 2)]) {
+    const inputs = { ...good, logins };
+    const result = await start(
+      ({ log }) => {
+        log.info(`logs in to ${login.registry} with ${login.password}`);
+        return Promise.resolve({ image });
+      },
+      { inputs },
+    );
+    expect(JSON.parse(result.stdout)).toEqual({ image });
+    expect(result.stderr).toContain('logs in to contoso.example.com with ***');
+  }
+});
+
 test('a cancelled run says so', async () => {
   const controller = new AbortController();
   const result = await start(

@@ -6,13 +6,16 @@ import { createTerminalHost } from '@package-model/host/terminal/host';
 import { registerModelInputs } from '../../../packages/steps/src/register-model/inputs.ts';
 import { runStep } from '../../../packages/steps/src/run-step.ts';
 import type { Outputs, StepContext } from '../../../packages/steps/src/step.ts';
+import { loginInputs } from '../../../packages/steps/src/inputs/logins.ts';
 import { switchInput, secretInput } from '../../../packages/steps/src/inputs/define.ts';
 
 /** Inputs that the step takes. */
 export const good = { 'model-name': 'm', 'model-path': 'p', token: 'canary-7' };
+const { only: _, ...logins } = loginInputs['registry-auth'];
 const table = {
   ...registerModelInputs,
   token: secretInput({ description: 'A secret.' }),
+  logins,
   flag: switchInput({ description: 'A switch.' }),
 };
 

@@ -23,6 +23,7 @@ export const loginInputs = {
       description:
         'Logins to registries, as YAML or JSON: a list of registry, username and password. Without registry it is Docker Hub.',
       structured: true,
+      openMembers: ['registry', 'username'],
       example: '[{registry: ghcr.io, username: octocat, password: …}]',
       ...inPipelines,
     }),
