@@ -14,9 +14,11 @@ export function parsePushed(stdout: string): Digest | undefined {
   return parseDigest(found.at(-1)?.[1] ?? '');
 }
 
+const TRACEBACK = 'Traceback (most recent call last):';
+
 /**
  * The text of `docker logs --timestamps`, which comes on two streams, in the order of time and
- * without the times.
+ * without the times. A traceback of one stream stays whole, whatever the other says meanwhile.
  */
 export function mergeLogs(stdout: string, stderr: string): string {
   const lines = [...timed(stdout), ...timed(stderr)];
@@ -26,15 +28,19 @@ export function mergeLogs(stdout: string, stderr: string): string {
     .join('');
 }
 
+/** Each line with its time. What goes on from the line before has that one's: it stays with it. */
 function timed(text: string): readonly { readonly time: string; readonly text: string }[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   let last = '';
+  let isOpen = false;
   return lines.map((line) => {
-    const found = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/.exec(line);
-    if (found?.[1] === undefined) return { time: last, text: line };
-    last = found[1];
-    return { time: last, text: found[2] ?? '' };
+    const [, time, rest = line] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/.exec(line) ?? [];
+    const isIndented = /^\s/.test(rest);
+    if (time !== undefined && (last === '' || !(isOpen || isIndented))) last = time;
+    // A traceback ends with the first line that is not indented, which belongs to it.
+    isOpen = rest.includes(TRACEBACK) || (isOpen && isIndented);
+    return { time: last, text: rest };
   });
 }
 

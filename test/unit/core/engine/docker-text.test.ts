@@ -26,6 +26,28 @@ test('the two streams of a log come in the order of time, without the times', ()
   expect(mergeLogs(stdout, stderr)).toBe('one\ntwo\nthree\nhalf\n\n');
 });
 
+test('a traceback stays whole, wherever a line of the other stream falls', () => {
+  const lines = [
+    'before',
+    'E [7] azmlinfsrv - Traceback (most recent call last):',
+    '  File "score.py", line 3, in <module>',
+    '    import cv2',
+    "ModuleNotFoundError: No module named 'cv2'",
+    '',
+    'after',
+  ];
+  const time = (number: number) => `2026-01-01T00:00:00.${String(number).padStart(9, '0')}Z`;
+  const stdout = lines.map((line, index) => `${time(2 * index)} ${line}\n`).join('');
+  for (let place = 0; place < lines.length; place += 1) {
+    for (const other of ['[LightGBM] [Info] flushed late', '2026 I [7] gunicorn.error - exiting']) {
+      const merged = mergeLogs(stdout, `${time(2 * place + 1)} ${other}\n`).split('\n');
+      expect(merged.indexOf(other)).toBeGreaterThan(0);
+      const head = merged.indexOf(lines[1] ?? '');
+      expect(merged.slice(head, head + 4)).toEqual(lines.slice(1, 5));
+    }
+  }
+});
+
 test('what a container has written comes with its kind, spaces in the path kept', () => {
   expect(parseChanges('C /tmp\nA /tmp/a b.txt\nD /etc/motd\n')).toEqual([
     { path: '/tmp', kind: 'changed' },

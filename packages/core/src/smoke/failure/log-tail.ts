@@ -1,9 +1,11 @@
-import { isLogLine, tracebackHead, untangledLines } from './untangle.ts';
 import { withoutServerFrames, withoutServerTalk } from './useful-lines.ts';
 
+const TRACEBACK = 'Traceback (most recent call last):';
 /** Lines by which Python ties two tracebacks of one failure together. */
 const CHAINED =
   /^(During handling of the above exception|The above exception was the direct cause)/;
+/** Where the next line of the scoring server's log begins. */
+const LOG_LINE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/;
 const MAX_LINES = 40;
 const MAX_CHARACTERS = 4096;
 
@@ -12,17 +14,17 @@ const MAX_CHARACTERS = 4096;
  * else the last lines; at most 4 KiB.
  */
 export function telltale(log: string): string {
-  const lines = untangledLines(log.trimEnd());
-  const last = lines.findLastIndex((line) => line.includes(tracebackHead));
+  const lines = log.trimEnd().split(/\r\n|\r|\n/);
+  const last = lines.findLastIndex((line) => line.includes(TRACEBACK));
   if (last < 0) return lastWords(lines);
   let first = last;
   for (let index = last - 1; index >= 0; index -= 1) {
-    if (!(lines[index] ?? '').includes(tracebackHead)) continue;
+    if (!(lines[index] ?? '').includes(TRACEBACK)) continue;
     if (!lines.slice(index, first).some((line) => CHAINED.test(line.trim()))) break;
     first = index;
   }
   const rest = lines.slice(last + 1);
-  const next = rest.findIndex(isLogLine);
+  const next = rest.findIndex((line) => LOG_LINE.test(line));
   const end = next < 0 ? lines.length : last + 1 + next;
   return clip(withoutServerFrames(lines.slice(first, end)));
 }

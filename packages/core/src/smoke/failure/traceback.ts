@@ -1,5 +1,3 @@
-import { tracebackHead, untangledLines } from './untangle.ts';
-
 /** One exception of a traceback as Python prints it. */
 export type PythonError = {
   /** With its module: `json.decoder.JSONDecodeError`. */
@@ -22,6 +20,7 @@ export type Frame = {
 type Link = 'first' | 'from' | 'during';
 export type Failure = readonly { readonly link: Link; readonly error: PythonError }[];
 
+const HEAD = 'Traceback (most recent call last):';
 const FRAME = /^\s*File "([^"]+)", line (\d+)(?:, in (.+))?$/;
 const END = /^((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)(?::\s?(.*))?$/;
 const FROM = 'The above exception was the direct cause of the following exception:';
@@ -29,14 +28,14 @@ const DURING = 'During handling of the above exception, another exception occurr
 
 /** All failures of a log, each with the exceptions that led to it, the first one first. */
 export function failuresIn(log: string): readonly Failure[] {
-  const lines = untangledLines(log);
+  const lines = log.split(/\r\n|\r|\n/);
   const failures: { link: Link; error: PythonError }[][] = [];
   let link: Link = 'first';
   for (let index = 0; index < lines.length; index += 1) {
     const line = (lines[index] ?? '').trim();
     if (line === FROM) link = 'from';
     else if (line === DURING) link = 'during';
-    else if (line.endsWith(tracebackHead)) {
+    else if (line.endsWith(HEAD)) {
       const { error, end } = readError(lines, index + 1);
       index = end;
       if (error === undefined) continue;

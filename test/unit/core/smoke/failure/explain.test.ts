@@ -155,17 +155,6 @@ describe('a cause is told of', () => {
     expect(cause?.excerpt).toContain('  outputs/notes.txt');
   });
 
-  it('what a traceback says that a line of the other output stands in', async () => {
-    const log = importLog(
-      `${own(3, 'import cv2', '<module>')}\nModuleNotFoundError: No module named 'cv2'`,
-    );
-    const exiting = '2026-11-27 22:44:46,076 I [8] gunicorn.error - Worker exiting (pid: 8)';
-    for (const line of log.split('\n').slice(1, 7)) {
-      const cause = await explain(evidence({ log: log.replace(line, `${exiting}\n${line}`) }));
-      expect(cause?.id).toBe('module-missing');
-    }
-  });
-
   it('what a hidden exception was', async () => {
     const inner = `${own(5, 'open(path)')}\nPermissionError: [Errno 13] Permission denied: '/data/x'${during}${own(7, 'raise RuntimeError("no data")')}\nRuntimeError: no data`;
     expect((await explain(evidence({ log: initLog(inner) })))?.id).toBe('permission-denied');

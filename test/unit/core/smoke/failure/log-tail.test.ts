@@ -27,14 +27,6 @@ describe('telltale', () => {
     );
   });
 
-  it('shows a traceback whole that a line of the other output stands in', () => {
-    const [head = '', frame = '', ...rest] = traceback('ValueError: 2').split('\n');
-    const exiting = '2026-01-02 03:04:05,678 I [7] gunicorn.error - Worker exiting (pid: 7)';
-    const own = '[2026-01-02 03:04:05 +0000] [1] [INFO] Shutting down: Master';
-    const log = [`${stamp}${head}`, exiting, frame, own, ...rest, exiting].join('\n');
-    expect(telltale(log)).toBe(`${stamp}${traceback('ValueError: 2')}`);
-  });
-
   it('shows the last 20 lines of a log without one, at most 4 KiB', () => {
     const log = Array.from({ length: 30 }, (_, index) => `line ${index}`).join('\n');
     expect(telltale(log).split('\n')).toHaveLength(20);
