@@ -16,7 +16,8 @@ export type RunCasesDeps = {
 };
 
 /** A connection breaks a moment before the engine knows that its container has ended. */
-const SETTLE_MS = 500;
+const SETTLE_MS = 250;
+const SETTLE_LOOKS = 12;
 const CONFIRM_EVERY_MS = 1000;
 
 /**
@@ -47,7 +48,7 @@ export async function runCases(
     // A worker that hangs or broke cannot be asked again: the rest would only wait for it.
     if (kind !== 'answered')
       scored.push(...cases.slice(index + 1).map((other) => notSent(other, one)));
-    if (kind === 'broken') await deps.clock.sleep(SETTLE_MS, deps.signal);
+    if (kind === 'broken') await settle(confirm, deps);
     const { passed, faults } = found.report;
     // Asking the engine takes longer than most answers: all is confirmed at the end.
     const isDoubtful = !passed && deps.clock.now() - confirmedAt >= CONFIRM_EVERY_MS;
@@ -59,6 +60,14 @@ export async function runCases(
   const reports = reportsOf(scored);
   if (reports.every(({ passed }) => passed)) return null;
   return { code: 'CASE_FAILED', message: summary(reports) };
+}
+
+/** Rises as `confirm` does, once the engine knows. */
+async function settle(confirm: () => Promise<void>, { clock, signal }: RunCasesDeps) {
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    await clock.sleep(SETTLE_MS, signal);
+    await confirm();
+  }
 }
 
 function reportsOf(scored: readonly ScoredCase[]): readonly CaseReport[] {

@@ -75,6 +75,15 @@ describe('cases that are sent', () => {
     await expect(lost).rejects.toThrow('the port is lost');
   });
 
+  it('tell of a container that the engine knows to have ended only a while after', async () => {
+    const port = await serve((_request, response) => response.destroy());
+    const ended = run(port, [ok], async () => {
+      if (confirmed > 6) throw new SmokeError('CONTAINER_DIED', 'exit code 139');
+    });
+    await expect(ended).rejects.toThrow('exit code 139');
+    expect(confirmed).toBe(7);
+  });
+
   it('are repeated after a warm-up, each judged and timed', async () => {
     let count = 0;
     const port = await serve((_request, response) => {
