@@ -32,8 +32,8 @@ export const memoryGrowth: Check = {
 };
 
 async function measure(context: CheckContext, good: ScoredCase): Promise<Verdict> {
-  const pace = { startedAt: context.clock.now(), sent: 0 };
   const before = await memoryOf(context);
+  const pace = { startedAt: context.clock.now(), sent: 0 };
   await sendHalf(context, good, pace);
   const middle = await memoryOf(context);
   await sendHalf(context, good, pace);
