@@ -168,7 +168,15 @@ async function load(request: ArchiveRequest, deps: EngineImageDeps): Promise<voi
   const { sizeBytes } = archiveFacts(request);
   await ensureRoom(sizeBytes, deps);
   if (sizeBytes > 0) log.info(`Loading ${formatSize(sizeBytes)} of the image into the engine.`);
-  await deps.engine.load(engineArchive(request, signal), signal);
+  try {
+    await deps.engine.load(engineArchive(request, signal), signal);
+  } catch (error) {
+    const isRefused = error instanceof EngineError && error.code === 'ENGINE_FAILED';
+    if (request.leaveOutLayers === 0 || !isRefused) throw error;
+    // An image of another run may have gone meanwhile, and its layers with it.
+    log.debug(`The engine does not load the image without layers it had: ${error.message}`);
+    await load({ ...request, leaveOutLayers: 0 }, deps);
+  }
 }
 
 /** An engine that put other layers together than those of the image has not loaded the image. */
