@@ -1,3 +1,4 @@
+import { systemClock } from '@package-model/core/clock';
 import { createRun } from '@package-model/core/process/spawn';
 import { childEnvironment } from '@package-model/host/child-environment';
 import { programFinder } from '@package-model/host/runner';
@@ -19,6 +20,7 @@ export async function startPost(state: Partial<RunState> | undefined): Promise<v
       { runId, docker, temporaryDirectory },
       {
         run: createRun(childEnvironment(process.env), programFinder()),
+        clock: systemClock,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       },
     );

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { Clock } from '@package-model/core/clock';
 import { runLabel } from '@package-model/core/engine/of-run';
 import type { Run } from '@package-model/core/process/run';
 import { namesOfRun } from './candidate-name.ts';
@@ -11,9 +12,14 @@ export type Leftovers = {
   readonly temporaryDirectory: string | undefined;
 };
 
-export type CleanUpDeps = { readonly run: Run; readonly signal: AbortSignal };
+export type CleanUpDeps = {
+  readonly run: Run;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
 
 const ROUNDS = 3;
+const PAUSE_MS = 250;
 
 /**
  * Removes the temporary folder, the containers, the networks and the names of images of one run;
@@ -22,10 +28,21 @@ const ROUNDS = 3;
  */
 export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<readonly string[]> {
   const { docker, runId, temporaryDirectory } = leftovers;
-  if (temporaryDirectory !== undefined) {
-    await rm(temporaryDirectory, { recursive: true, force: true });
+  try {
+    return docker === undefined ? [] : await removeFromEngine(docker, runId, deps);
+  } finally {
+    // A program of the killed step may still write there for a moment.
+    if (temporaryDirectory !== undefined) {
+      await rm(temporaryDirectory, { recursive: true, force: true, maxRetries: 5 });
+    }
   }
-  if (docker === undefined) return [];
+}
+
+async function removeFromEngine(
+  docker: string,
+  runId: string,
+  deps: CleanUpDeps,
+): Promise<readonly string[]> {
   const filter = `--filter=label=${runLabel}=${runId}`;
   const ask = (...words: readonly string[]) => deps.run.run(docker, words, { signal: deps.signal });
   const list = async (...words: readonly string[]): Promise<string[]> => {
@@ -34,10 +51,11 @@ export async function cleanUp(leftovers: Leftovers, deps: CleanUpDeps): Promise<
     return stdout.split('\n').filter((line) => line !== '');
   };
   const removed: string[] = [];
-  // A container that the engine was making when the run was killed shows up a moment later.
   for (let round = 0; round < ROUNDS; round += 1) {
+    // A container that the engine was making when the run was killed shows up a moment later.
+    if (round > 0) await deps.clock.sleep(PAUSE_MS, deps.signal);
     const containers = await list('container', 'ls', '--all', '--quiet', '--no-trunc', filter);
-    if (containers.length === 0) break;
+    if (containers.length === 0) continue;
     await ask('container', 'rm', '--force', '--volumes', '--', ...containers);
     removed.push(...containers.map((id) => `container ${id.slice(0, 12)}`));
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../clock.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { call, expect, failed, questionTimeoutMs, saysMissing } from './docker-cli.ts';
 import { parseContainers } from './docker-json.ts';
@@ -42,6 +43,8 @@ export function dockerContainers(
 }
 
 const cleanUpTimeoutMs = 60_000;
+const LOOKS = 5;
+const LOOK_EVERY_MS = 250;
 /** Podman follows a link that is named by itself. */
 const followLink = { docker: ['--follow-link'], podman: [] } as const;
 /** Docker kills what it is forced to remove; podman waits ten seconds before. */
@@ -56,8 +59,9 @@ async function start(
   { socket, signal, ...deps }: StartDeps & { readonly signal: AbortSignal },
 ): Promise<string> {
   const nonce = randomUUID();
+  let id: string | undefined;
   try {
-    const id =
+    id =
       (await socket?.create(request, [startLabel, nonce], signal)) ??
       (await create(cli, request, { ...deps, nonce, signal }));
     for (const file of request.files ?? []) {
@@ -72,7 +76,7 @@ async function start(
     await expect(cli, what, ['container', 'start', '--', id], { signal });
     return id;
   } catch (error) {
-    await removeStarted(cli, nonce);
+    await removeStarted(cli, nonce, signal.aborted && id === undefined ? LOOKS : 1);
     throw error;
   }
 }
@@ -96,16 +100,20 @@ function create(
 
 /**
  * Removes what a failed or cancelled start has left. By a label only this start has: the name
- * could be a stranger's, and the id may not have reached us.
+ * could be a stranger's, and the id may not have reached us. An engine that is not asked any more
+ * goes on making a container, which shows up a moment later: several looks find it.
  */
-async function removeStarted(cli: DockerCli, nonce: string): Promise<void> {
+async function removeStarted(cli: DockerCli, nonce: string, looks: number): Promise<void> {
   const signal = AbortSignal.timeout(cleanUpTimeoutMs);
   const filter = `--filter=label=${startLabel}=${nonce}`;
   try {
     const args = ['container', 'ls', '--all', '--quiet', '--no-trunc', filter];
-    const { stdout } = await call(cli, args, { signal });
-    for (const id of stdout.split('\n').filter((line) => line !== '')) {
-      await removeContainer(cli, id, signal);
+    for (let look = 1; look <= looks; look += 1) {
+      const { stdout } = await call(cli, args, { signal });
+      const ids = stdout.split('\n').filter((line) => line !== '');
+      for (const id of ids) await removeContainer(cli, id, signal);
+      if (ids.length > 0 || look === looks) return;
+      await systemClock.sleep(LOOK_EVERY_MS, signal);
     }
   } catch {
     // The start's own error is the one to tell; the engine that made it may be gone by now.

@@ -19,7 +19,10 @@ const request: ContainerRequest = {
 let docker: SocketDocker | undefined;
 afterEach(() => docker?.close());
 
-async function start(daemon: Daemon, printed: { exitCode?: number; stderr?: string } = {}) {
+async function start(
+  daemon: Daemon,
+  printed: { exitCode?: number; stdout?: string; stderr?: string } = {},
+) {
   docker = await startSocketDocker(daemon, { stdout: `${id}\n`, ...printed });
   return docker;
 }
@@ -81,6 +84,18 @@ describe('a container', () => {
     await expect(engine.run(request, signal)).rejects.toMatchObject({ code: 'PORT_BUSY' });
     expect(called[0]).toBe(`container start -- ${id}`);
     expect(called[1]).toMatch(/^container ls .*--filter=label=package-model\.start=/);
+  });
+
+  test('that is being made when the run is cancelled is looked for until it shows up', async () => {
+    const cancelled = new AbortController();
+    const { engine, called } = await start(
+      { [createCall]: () => cancelled.abort(new Error('Ctrl-C')) },
+      { stdout: '' },
+    );
+    await expect(engine.run(request, cancelled.signal)).rejects.toThrow('cancelled');
+    const looks = called.filter((call) => call.startsWith('container ls '));
+    expect(looks.length).toBeGreaterThan(1);
+    expect(called.filter((call) => call.startsWith('container rm '))).toEqual([]);
   });
 
   test.each<[string, Partial<ContainerRequest>]>([
