@@ -24,8 +24,8 @@ export class ToolChecksumError extends Error {
 }
 
 /**
- * The path of the tool's program, fetched once by @actions/tool-cache. Its checksum is compared
- * before it can be seen under its name, and again each time it comes from the cache.
+ * The path of the tool's program, in the temporary folder or, from the second time on, in the cache
+ * of @actions/tool-cache. Its checksum is compared each time.
  */
 export async function fetchTool(tool: PinnedTool, folders: ToolFolders): Promise<string> {
   const { stdout } = process;
@@ -47,23 +47,23 @@ async function fetchOrReuse(tool: PinnedTool, folders: ToolFolders): Promise<str
   const { cacheFile, downloadTool, find } = await import('@actions/tool-cache');
   const version = `0.0.0-sha256.x${tool.sha256.slice(0, 32)}`;
   const known = find(tool.name, version);
-  if (known !== '' && (await sha256Of(join(known, tool.name))) === tool.sha256) {
-    return join(known, tool.name);
-  }
+  const cached = join(known, tool.name);
+  // Another job may be about to put it there anew.
+  const isRight = async () => (await sha256Of(cached).catch(() => '')) === tool.sha256;
+  if (known !== '' && (await isRight())) return cached;
   await mkdir(folders.temporaryDirectory, { recursive: true });
   const downloaded = await downloadTool(tool.url, join(folders.temporaryDirectory, tool.sha256));
-  try {
-    const actual = await sha256Of(downloaded);
-    if (actual !== tool.sha256) {
-      throw new ToolChecksumError(
-        `${tool.name} from ${new URL(tool.url).host} has the sha256 ${actual}, not ${tool.sha256} as given; check the address and the checksum`,
-      );
-    }
-    await chmod(downloaded, 0o755);
-    return join(await cacheFile(downloaded, tool.name, tool.name, version), tool.name);
-  } finally {
+  const actual = await sha256Of(downloaded);
+  if (actual !== tool.sha256) {
     await rm(downloaded, { force: true });
+    throw new ToolChecksumError(
+      `${tool.name} from ${new URL(tool.url).host} has the sha256 ${actual}, not ${tool.sha256} as given; check the address and the checksum`,
+    );
   }
+  await chmod(downloaded, 0o755);
+  // The cache is for later runs: what another job does to it meanwhile does not matter to this one.
+  await cacheFile(downloaded, tool.name, tool.name, version).catch(() => undefined);
+  return downloaded;
 }
 
 async function sha256Of(file: string): Promise<string> {

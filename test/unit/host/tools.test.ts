@@ -37,9 +37,9 @@ test('fetches a tool once and takes it from the cache after that', async () => {
   const first = await fetchTool(tool, await folders());
   const requests = served.requests;
   const second = await fetchTool(tool, await folders());
-  expect(second).toBe(first);
+  expect(second).not.toBe(first);
   expect(served.requests).toBe(requests);
-  expect(await readFile(first, 'utf8')).toBe(program);
+  for (const path of [first, second]) expect(await readFile(path, 'utf8')).toBe(program);
 });
 
 test('refuses a tool with another checksum and leaves nothing of it', async () => {
@@ -53,9 +53,18 @@ test('refuses a tool with another checksum and leaves nothing of it', async () =
 
 test('fetches a tool again whose cached bytes were changed', async () => {
   const tool = { name: 'tool-c', url: served.url, sha256 };
-  const path = await fetchTool(tool, await folders());
-  await writeFile(path, 'evil');
+  await fetchTool(tool, await folders());
+  const cached = await fetchTool(tool, await folders());
+  await writeFile(cached, 'evil');
   expect(await readFile(await fetchTool(tool, await folders()), 'utf8')).toBe(program);
+});
+
+test('a cache that cannot be written to is only missing the next time', async () => {
+  const { RUNNER_TOOL_CACHE } = process.env;
+  process.env['RUNNER_TOOL_CACHE'] = '/dev/null/cache';
+  const path = await fetchTool({ name: 'tool-d', url: served.url, sha256 }, await folders());
+  process.env['RUNNER_TOOL_CACHE'] = RUNNER_TOOL_CACHE;
+  expect(await readFile(path, 'utf8')).toBe(program);
 });
 
 test('puts buildx beside a copy of the docker configuration and leaves the own one alone', async () => {
