@@ -57,7 +57,7 @@ async function campaign(store: Location): Promise<void> {
   const order = { store, modelPaths: [path, path] };
   const startedAt = Date.now();
   await registerInProcess(order);
-  const wholeMs = Date.now() - startedAt;
+  let wholeMs = Date.now() - startedAt;
   let seen = await checkVersions(repository, 'before the first kill');
   const checked = new Set<string>();
   let kills = 0;
@@ -65,7 +65,10 @@ async function campaign(store: Location): Promise<void> {
     const place = `seed ${seed}, kill ${round}`;
     await writeModel(path, round);
     const afterMs = Math.floor(wholeMs * (0.2 + 0.9 * random()));
+    const begunAt = Date.now();
     if ((await registerAndKill(order, afterMs)) === 'killed') kills += 1;
+    // The first one may have fallen into a slow moment of the machine.
+    else wholeMs = Math.min(wholeMs, Date.now() - begunAt);
     if (store.kind === 'layout') {
       await checkLayoutFiles(store.path, checked, place);
       await ageLock(store.path);

@@ -16,7 +16,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const { signal } = new AbortController();
 const users = { reader: 'canary-of-the-base-registry' };
-const local = 'package-model-test/base-to-read:1';
+const local = `package-model-test/base-to-read-${process.pid}:1`;
 /** Takes files of the lower layer away, replaces links and adds a user. */
 const dockerfile = `FROM ${testBaseImage()}
 RUN useradd --uid 1234 --create-home dockeruser \\

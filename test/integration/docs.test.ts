@@ -49,7 +49,7 @@ let staging: Staging;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'package-model-docs-'));
   project = path.join(folder, 'project');
-  registry = await startRegistry({ signal });
+  registry = await startRegistry({ signal, directory: path.join(folder, 'registry') });
   await writeProject();
   staging = await startStaging(await readFile(path.join(project, 'cases.yaml'), 'utf8'), TOKEN);
   await writePrograms(path.join(folder, 'bin'));

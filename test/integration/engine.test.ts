@@ -78,7 +78,7 @@ describe('images', () => {
   });
 
   test('survive save and load under their name', async () => {
-    const name = 'package-model-test/saved:1';
+    const name = `package-model-test/saved-${process.pid}:1`;
     await engine.tag(busyboxImage, name, signal);
     const chunks = await drain(engine.save(name, signal));
     await engine.removeImage(name, signal);
@@ -213,7 +213,7 @@ describe('containers', () => {
     const id = await engine.run(shell(work), signal);
     try {
       await expect
-        .poll(async () => engine.changes(id, signal))
+        .poll(async () => engine.changes(id, signal), { timeout: 10_000 })
         .toContainEqual({
           path: '/written',
           kind: 'added',

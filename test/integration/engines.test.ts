@@ -104,7 +104,7 @@ describe.each<[string, EngineName]>([
   });
 
   test('saves and loads an image under its name', async () => {
-    const image = 'package-model-test/saved-again:1';
+    const image = `package-model-test/saved-again-${process.pid}:1`;
     await engine.tag(busyboxImage, image, signal);
     const archive: Uint8Array[] = [];
     for await (const chunk of engine.save(image, signal)) archive.push(chunk);

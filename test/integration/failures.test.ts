@@ -14,7 +14,7 @@ import { smokeTest } from '@package-model/core/smoke/smoke-test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeImages } from './support/docker-calls.ts';
 import { testEngine } from './support/engines.ts';
-import { buildFailing, buildPackaged, failuresFolder } from './support/failing-project.ts';
+import { buildFailing, buildPackaged, failuresFolder, nameOf } from './support/failing-project.ts';
 import { ensureServerBase } from './support/server-base.ts';
 
 /*
@@ -45,9 +45,9 @@ const projects: Readonly<Record<string, Project>> = {
   'run-signature': {},
   'server-conflict': {},
   'settings-file': {},
-  'still-loading': { startTimeoutMs: 8000 },
+  'still-loading': { startTimeoutMs: 20_000 },
   'version-clash': {},
-  'wrong-address': { startTimeoutMs: 5000 },
+  'wrong-address': { startTimeoutMs: 10_000 },
   'wrong-architecture': {},
 };
 
@@ -70,9 +70,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   http.close();
-  await removeImages(
-    ...Object.keys(projects).map((name) => `package-model-test/failing-${name}:1`),
-  );
+  await removeImages(...Object.keys(projects).map(nameOf));
   await rm(folder, { recursive: true, force: true });
 });
 

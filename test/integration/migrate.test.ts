@@ -72,7 +72,7 @@ const needed: Readonly<Record<string, (given: Values, call: MigrateCall) => Valu
     ...engine,
     image: candidate,
     // Long enough for what a row wants of it, and no longer.
-    'profile-budget': outputs.includes('recommended-resources') ? '6' : '1',
+    'profile-budget': outputs.includes('recommended-resources') ? '30' : '1',
   }),
   'push-image': () => ({
     ...engine,

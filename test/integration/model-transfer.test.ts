@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-model-transfer-'));
   projects = await prepareProjects(folder);
   docker = await recordingDocker(folder);
-  registry = await startRegistry({ signal });
+  registry = await startRegistry({ signal, directory: join(folder, 'registry') });
 });
 
 afterAll(async () => {

@@ -105,10 +105,10 @@ describe('a candidate that fails', () => {
 
   test('by never being ready is told with the limit that it passed', async () => {
     const setup = await setUp('never-ready', neverReady);
-    const { exitCode, stderr } = await runCli([...setup.args, '--start-timeout', '3'], setup);
+    const { exitCode, stderr } = await runCli([...setup.args, '--start-timeout', '10'], setup);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('error: The scoring server was still in init()');
-    expect(stderr).toContain('The scoring server was not ready within 3 s');
+    expect(stderr).toContain('The scoring server was not ready within 10 s');
     expect(stderr).toContain('raise start-timeout');
     await expectNothingLeft(setup);
   });

@@ -18,7 +18,7 @@ let registry: RegistryServer;
 beforeAll(async () => {
   await ensureServerBase();
   folder = await mkdtemp(join(tmpdir(), 'package-model-promotion-'));
-  registry = await startRegistry({ signal });
+  registry = await startRegistry({ signal, directory: join(folder, 'registry') });
 });
 
 afterAll(async () => {

@@ -21,7 +21,7 @@ import { ensureServerBase, serverBaseImage } from './support/server-base.ts';
 
 /** Cases on the real scoring server, in a container of a real engine. */
 const { signal } = new AbortController();
-const image = 'package-model-test/cases:one';
+const image = `package-model-test/cases-${process.pid}:one`;
 let folder = '';
 
 /** As many scripts of v1 are: what run() returns is JSON already. */

@@ -20,8 +20,8 @@ import { ensureServerBase, serverBaseImage } from './support/server-base.ts';
 const { signal } = new AbortController();
 const canary = 'canary-5d1f-of-a-secret';
 const images = {
-  clean: 'package-model-test/checks:clean',
-  sinful: 'package-model-test/checks:sinful',
+  clean: `package-model-test/checks-${process.pid}:clean`,
+  sinful: `package-model-test/checks-${process.pid}:sinful`,
 };
 let folder = '';
 

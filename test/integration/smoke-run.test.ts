@@ -8,7 +8,7 @@ import { projectRoot } from '@package-model/tooling/machine/machine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mustRunCli, runCli } from './support/cli.ts';
 import type { CliResult } from './support/cli.ts';
-import { docker } from './support/docker-calls.ts';
+import { docker, recordingDocker } from './support/docker-calls.ts';
 import { testDocker } from './support/engine.ts';
 import { podmanEnvironment, testPodman } from './support/podman.ts';
 import { prepareProjects } from './support/prepared-project.ts';
@@ -113,11 +113,16 @@ describe('a candidate', () => {
 
   test('that calls out in init() fails on a network without a way out, which then goes', async () => {
     const out = ['--isolated', '--test-variables', 'CALL_OUT=yes'];
-    const failed = await smokeTest(['--image', image, ...machine, ...out]);
+    const recording = await recordingDocker(folder);
+    const failed = await smokeTest(['--image', image, '--docker', recording.program, ...out]);
     expect(failed.exitCode).toBe(1);
     expect(failed.stderr).toContain('ran on a network without a way out (isolated)');
     expect(await readReport()).toMatchObject({ outcome: 'start-failed' });
-    expect(await docker('network', 'ls', '--format', '{{.Name}}')).not.toContain('package-model-');
+    const calls = await recording.calls();
+    const made = calls.find((words) => words.slice(0, 2).join(' ') === 'network create')?.at(-1);
+    expect(made).toMatch(/^package-model-/);
+    const networks = await docker('network', 'ls', '--format', '{{.Name}}');
+    expect(networks.split('\n')).not.toContain(made);
   });
 
   test('is found on another machine, where its port is published', async () => {

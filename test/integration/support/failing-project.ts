@@ -17,7 +17,9 @@ export const failuresFolder = join(projectRoot, 'test/fixtures/failures');
 export const packagedProject = 'model-missing';
 
 const { signal } = new AbortController();
-const nameOf = (project: string): string => `package-model-test/failing-${project}:1`;
+/** The image that is made of a project, by this run of the tests. */
+export const nameOf = (project: string): string =>
+  `package-model-test/failing-${project}:${process.pid}`;
 
 /** Registers and packages that project as a user does, and builds its image. */
 export async function buildPackaged(folder: string): Promise<string> {

@@ -44,10 +44,23 @@ export type RegistryServer = {
 export const registryPackages = ['docker-registry', 'apache2-utils'] as const;
 
 const startTimeoutMs = 15_000;
+const ATTEMPTS = 3;
 const pollMs = 25;
 
 /** Starts Debian's `docker-registry` (distribution 2.8) on a loopback port and waits for an answer. */
 export async function startRegistry(options: RegistryOptions): Promise<RegistryServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // Somebody else may take a port that was free a moment ago.
+      const isTaken = /address already in use/.test(String(error));
+      if (!isTaken || options.port !== undefined || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(options: RegistryOptions): Promise<RegistryServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'package-model-registry-'));
   const port = options.port ?? (await freePort());
   const host = `127.0.0.1:${port}`;

