@@ -45,6 +45,13 @@ test('the guide names its secrets and outputs', () => {
   }
 });
 
+test('the password alone is a secret, as an output with the name of a user in it would be dropped', () => {
+  expect(Object.keys(secrets)).toEqual(['registry-password']);
+  expect(text(file)).not.toContain('secrets.registry-username');
+  // A fork has the name and no password: it makes no login.
+  expect(text(file)).toContain("HAS_LOGIN: ${{ secrets.registry-password != '' }}");
+});
+
 test('the guide calls it with inputs that it has, and with all that it needs', () => {
   const [snippet] = snippetsOf(guide).filter(({ kind }) => kind === 'reusable');
   const { model } = call.parse(parse(snippet?.text ?? '')).jobs;
