@@ -58,6 +58,16 @@ test.each(workflows)('$name keeps its token out of jobs that may not push', ({ j
   }
 });
 
+test.each(workflows)(
+  '$name may be run again: what it uploads takes the place of the former',
+  ({ jobs }) => {
+    const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+    for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))) {
+      expect(step.with).toMatchObject({ overwrite: true });
+    }
+  },
+);
+
 test('a release has an exact tag, so that the tag that moves has none', () => {
   const release = workflows.find(({ name }) => name === 'release.yml');
   expect(release?.on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
