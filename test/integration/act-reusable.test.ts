@@ -106,13 +106,9 @@ test('a public image is tested by digest, and promoted under the tags asked for'
   expect(found.outputs['hand-over']).toEqual({ tested: `${image}@${digest}` });
   expect(releases).toEqual({ '1.0': digest, latest: digest });
   expect(found.printed).toContain(`promoted ${image}@${digest} as 1.0,latest with factor:1`);
-  // Before and after the test, and not in its job.
-  const logins = ['ghcr.io as', `${registry.host} as user with a password`];
-  const seen = printedAfter('login to ', found);
-  expect(seen).toHaveLength(4);
-  for (const [index, login] of [...logins, ...logins].entries()) {
-    expect(seen[index]?.startsWith(login), seen[index]).toBe(true);
-  }
+  // Before and after the test, and not in its job; the job's token is not for this registry.
+  const login = `${registry.host} as user with a password`;
+  expect(printedAfter('login to ', found)).toEqual([login, login]);
   expect(found.text).not.toContain(password);
   // Nobody asked for a signature.
   expect([...services.stored]).toEqual([]);
@@ -141,7 +137,7 @@ test('a private image is handed over as a folder with the same digest, and signe
   );
   expect(found.outputs['push']).toMatchObject({ 'attestation-urls': pages.join(',') });
   for (const secret of ['canary', ...services.tokens]) expect(found.printed).not.toContain(secret);
-  expect(printedAfter('login to ', found)).toHaveLength(2);
+  expect(printedAfter('login to ', found)).toEqual([]);
 });
 
 test('a failed smoke test is a red run: no job after it, and no release tag', async () => {

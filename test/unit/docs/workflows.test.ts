@@ -9,6 +9,7 @@ import { projectRoot } from './snippets.ts';
 
 const step = z.object({
   id: z.optional(z.string()),
+  if: z.optional(z.string()),
   uses: z.optional(z.string()),
   run: z.optional(z.string()),
   with: z.optional(z.record(z.string(), z.unknown())),
@@ -101,8 +102,6 @@ test('the job that runs the model has no permission, and the one that pushes tho
   expect(uses).toEqual([
     'actions/download-artifact',
     'docker/login-action',
-    'echo "host=${IMAGE%%/*}" >> "$GITHUB_OUTPUT"',
-    'docker/login-action',
     'org/package-model/actions/push-image',
   ]);
 });
@@ -124,28 +123,54 @@ function workflowName(file: string): unknown {
     : undefined;
 }
 
-/** Runs the step that hands the candidate over, with a skopeo that writes down what it was asked. */
-function handOver(image: string, isPublic: boolean) {
-  const folder = mkdtempSync(join(tmpdir(), 'hand-over-'));
+/** Runs a step of the first job, with a skopeo that writes down what it was asked. */
+function runStep(wanted: string, env: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'reusable-step-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'skopeo'), '#!/bin/sh\necho "$@" > asked.txt\n', { mode: 0o755 });
   writeFileSync(join(folder, 'asked.txt'), '');
   const steps = workflowOf(REUSABLE).jobs['build']?.steps ?? [];
-  const script = steps.find(({ id }) => id === 'hand-over')?.run ?? '';
+  const script = steps.find(({ id }) => id === wanted)?.run ?? '';
   const output = join(folder, 'output');
   execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
     cwd: folder,
-    env: {
-      PATH: `${folder}:/usr/bin:/bin`,
-      GITHUB_OUTPUT: output,
-      IMAGE: image,
-      PUBLIC: String(isPublic),
-    },
+    env: { PATH: `${folder}:/usr/bin:/bin`, GITHUB_OUTPUT: output, ...env },
   });
   const lines = readFileSync(output, 'utf8').trim().split('\n');
   const outputs = Object.fromEntries(lines.map((line) => line.split('=')));
   return { outputs, asked: readFileSync(join(folder, 'asked.txt'), 'utf8').trim() };
 }
+
+function handOver(image: string, isPublic: boolean) {
+  return runStep('hand-over', { IMAGE: image, PUBLIC: String(isPublic) });
+}
+
+test.each([
+  ['https://github.com', 'ghcr.io/org/diabetes', 'ghcr.io', 'true'],
+  ['https://github.com', 'GHCR.io/Org/diabetes', 'ghcr.io', 'true'],
+  ['https://github.com', 'registry.example.com/diabetes', 'registry.example.com', 'false'],
+  [
+    'https://octo.ghe.com',
+    'containers.octo.ghe.com/org/diabetes',
+    'containers.octo.ghe.com',
+    'true',
+  ],
+  ['https://octo.ghe.com', 'ghcr.io/org/diabetes', 'ghcr.io', 'false'],
+])(
+  "of %s the job's token is for its own registry alone, asked for %s",
+  (server, image, host, own) => {
+    const { outputs } = runStep('registry', { IMAGE: image, SERVER: server });
+    const models = `oci://${image.replace(/\/[^/]*$/, '')}`;
+    expect(outputs).toEqual({ host, own, models });
+    // Our actions log in by themselves; nothing else may give the token to a registry.
+    const logins = Object.values(workflowOf(REUSABLE).jobs)
+      .flatMap(({ steps = [] }) => steps)
+      .filter((one) => one.with?.['password'] === '${{ github.token }}');
+    expect(logins.map((one) => one.if)).toEqual([
+      "steps.registry.outputs.own == 'true' && !inputs.public",
+    ]);
+  },
+);
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const name = 'ghcr.io/org/diabetes';
