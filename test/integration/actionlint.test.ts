@@ -14,6 +14,14 @@ test('our own workflows are without faults', async () => {
   expect(await lintRepository(projectRoot)).toEqual([]);
 });
 
+test('the reusable workflow gives our actions of this version what they take', async () => {
+  const file = '.github/workflows/package-model.yml';
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+  expect(await lintWorkflows({ reusable: text })).toEqual([]);
+  const found = await lintWorkflows({ reusable: text.replace('package-path:', 'package-paht:') });
+  expect(found.join('\n')).toContain('input "package-paht" is not defined');
+});
+
 test.each([
   ['that run under act', fixtures],
   ['to start from', starters],

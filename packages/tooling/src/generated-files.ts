@@ -7,6 +7,7 @@ import { renderCasesSchema } from './render/cases-schema.ts';
 import { renderDockerfileRules } from './render/dockerfile-rules.ts';
 import { renderHelpModule } from './render/help.ts';
 import { renderKnownImages } from './render/known-images.ts';
+import { pinActions } from './render/pin-actions.ts';
 import { renderReportSchema } from './render/report-schema.ts';
 import { renderModelSchema } from './render/schema.ts';
 import { fillMarkers, renderReference, renderTerminalReference } from './render/tables.ts';
@@ -20,7 +21,12 @@ import { v1Features } from './v1/features.ts';
 /** Paths below the repository with what must be in them. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Everything that is generated from the steps' tables. `root` is the repository's folder. */
+const REUSABLE = '.github/workflows/package-model.yml';
+
+/**
+ * Everything that is generated from the steps' tables, or says the version. `root` is the repository's
+ * folder.
+ */
 export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   const version = await readVersion(root);
   const files = new Map<string, string | Uint8Array>();
@@ -47,6 +53,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
     'packages/cli/src/help.gen.ts',
     renderHelpModule([...surfaces, ...terminalSteps], version),
   );
+  files.set(REUSABLE, pinActions(await readFile(join(root, REUSABLE), 'utf8'), version));
   for (const path of await markdownFiles(root)) {
     const text = await readFile(join(root, path), 'utf8');
     const filled = fillMarkers(text, surfaces);

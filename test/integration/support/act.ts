@@ -76,7 +76,7 @@ export async function startAct(home: ActHome, options: ActOptions): Promise<ActC
   await mkdir(artifacts);
   const reusable = await readFile(join(projectRoot, reusableWorkflow), 'utf8');
   const repositories = {
-    'org/package-model@v1': 'package-model',
+    ...Object.fromEntries(ownVersions(reusable).map((one) => [one, 'package-model'])),
     ...Object.fromEntries(standIns(`${text}\n${reusable}`)),
   };
   // skopeo takes plain http for nothing by itself, not even for this machine.
@@ -111,6 +111,14 @@ export async function startAct(home: ActHome, options: ActOptions): Promise<ActC
     ...parseActLog(stdout + stderr),
   }));
   return { process: child.process, done, home: own };
+}
+
+/** Our repository at its major version, as users name it, and at that which the workflow names. */
+function ownVersions(reusable: string): readonly string[] {
+  const named = [...reusable.matchAll(/uses: org\/package-model\/actions\/[a-z-]+@(\S+)/g)];
+  return ['v1', ...named.map(([, version = '']) => version)].map(
+    (one) => `org/package-model@${one}`,
+  );
 }
 
 /** Actions of GitHub that a workflow names, with the folder of what takes the place of each. */

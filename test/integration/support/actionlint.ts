@@ -47,7 +47,7 @@ export async function lintWorkflows(
 
 function withLocalActions(text: string): string {
   return text.replaceAll(
-    /\borg\/package-model(\/\S+)?@v1\b/g,
+    /\borg\/package-model(\/\S+)?@v1\b[\d.]*/g,
     (_, path?: string) => `.${path ?? '/'}`,
   );
 }

@@ -51,7 +51,9 @@ function workflowOf(file: string): z.infer<typeof workflow> {
 }
 
 function actionOf(uses: string): z.infer<typeof action> | undefined {
-  const folder = /^org\/package-model(?:\/(?<folder>actions\/[a-z-]+))?@v1$/.exec(uses)?.groups;
+  const folder = /^org\/package-model(?:\/(?<folder>actions\/[a-z-]+))?@v1[\d.]*$/.exec(
+    uses,
+  )?.groups;
   if (!uses.startsWith('org/package-model')) return undefined;
   return action.parse(parse(textOf(join(folder?.['folder'] ?? '.', 'action.yml'))));
 }

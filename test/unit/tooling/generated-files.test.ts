@@ -7,6 +7,7 @@ import { differingFiles } from '../../../packages/tooling/src/compare-files.ts';
 import { drawIcon } from '../../../packages/tooling/src/render/draw-icon.ts';
 import { sharedEntries } from '../../../packages/tooling/src/entries.ts';
 import { generatedFiles } from '../../../packages/tooling/src/generated-files.ts';
+import { pinActions } from '../../../packages/tooling/src/render/pin-actions.ts';
 import { fillMarkers } from '../../../packages/tooling/src/render/tables.ts';
 import { surfaces, terminalSteps } from '../../../packages/tooling/src/surfaces.ts';
 import { steps } from '../../../packages/steps/src/all.ts';
@@ -93,4 +94,29 @@ test('each task has an icon of its own: a PNG of 32 by 32 pixels', () => {
   }
   expect(new Set(icons.map((icon) => icon.toString('base64'))).size).toBe(surfaces.length);
   expect(icons[0]).toEqual(Buffer.from(drawIcon()));
+});
+
+test('the reusable workflow uses our actions at the exact version, and nothing else moves', () => {
+  const text = [
+    '# uses: org/package-model/.github/workflows/package-model.yml@v1',
+    '- uses: org/package-model/actions/push-image@v1',
+    '  uses: org/package-model/actions/smoke-test@v1.0.0',
+    '- uses: actions/checkout@v1 # v1.0.0',
+  ].join('\n');
+  expect(pinActions(text, '1.2.3')).toBe(
+    text
+      .replace('push-image@v1', 'push-image@v1.2.3')
+      .replace('smoke-test@v1.0.0', 'smoke-test@v1.2.3'),
+  );
+  expect(() => pinActions('- run: echo', '1.2.3')).toThrow('none of our actions');
+});
+
+test('a workflow whose actions are of another version is told', async () => {
+  const path = '.github/workflows/package-model.yml';
+  const other = String(files.get(path)).replaceAll(
+    /(?<=org.package-model.actions\S+@)\S+/g,
+    'v0.9.0',
+  );
+  expect(other).not.toBe(files.get(path));
+  expect(await differingFiles(root, new Map([[path, other]]))).toEqual([path]);
 });
