@@ -99,7 +99,12 @@ test('the job that runs the model has no permission, and the one that pushes tho
     'smoke-test': {},
     push: undefined,
   });
-  // It runs nothing of the model: no sources, no engine, no script but our own.
+  // A token without permissions would be refused where nobody needs one.
+  const tests = (jobs['smoke-test']?.steps ?? []).filter(({ uses }) =>
+    uses?.includes('smoke-test'),
+  );
+  expect(tests.map((one) => one.with?.['github-token'])).toEqual(['']);
+  // The one that pushes runs nothing of the model: no sources, no engine, no script but our own.
   const uses = (jobs['push']?.steps ?? []).map((one) => one.uses?.replace(/@.*/, '') ?? one.run);
   expect(uses).toEqual([
     'actions/download-artifact',

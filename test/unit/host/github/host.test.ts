@@ -21,6 +21,11 @@ test('reads inputs with hyphens and leaves blank ones out', async () => {
   expect(inputs).toEqual({ 'model-name': 'diabetes' });
 });
 
+test('an empty token is none, so that a workflow can take the default away', async () => {
+  const { host } = start({ 'INPUT_GITHUB-TOKEN': '' });
+  expect(await host.readInputs(['github-token'])).toEqual({});
+});
+
 test('prints text that looks like a command where the runner does not read it', () => {
   const { host, text } = start();
   host.log.info('before\n::set-output name=image::evil');

@@ -144,6 +144,12 @@ test("the job's token is for the packages of its server, and only without anothe
   await withValues(token, { context: loggedIn.context, registries })(async (ready) => {
     expect(await userFor('ghcr.io', ready)).toBe('a:b');
   });
+  await withValues(
+    {},
+    { context, registries },
+  )(async (ready) => {
+    expect(await userFor('ghcr.io', ready)).toBe('anonymous');
+  });
   const elsewhere = { ...onGithub, packagesHost: 'containers.ghe.example.com' } as const;
   await withValues(
     token,
