@@ -113,6 +113,12 @@ test('the job that runs the model has no permission, and the one that pushes tho
   ]);
 });
 
+test('the reusable workflow fetches large files where it is told to', () => {
+  const steps = workflowOf(REUSABLE).jobs['build']?.steps ?? [];
+  const [checkout] = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+  expect(checkout?.with).toMatchObject({ lfs: '${{ inputs.lfs }}' });
+});
+
 test.each(starters)('%s has what a list of starter workflows shows', (file) => {
   const properties: unknown = JSON.parse(textOf(file.replace(/\.yml$/, '.properties.json')));
   expect(properties).toMatchObject({
