@@ -18,6 +18,8 @@ const schema = z.object({
         z.array(
           z.object({
             uses: z.optional(z.string()),
+            run: z.optional(z.string()),
+            env: z.optional(z.record(z.string(), z.unknown())),
             with: z.optional(z.record(z.string(), z.unknown())),
           }),
         ),
@@ -67,6 +69,28 @@ test.each(workflows)(
     }
   },
 );
+
+test('the commit of new bundles has its checks, which its push does not start', () => {
+  const commit = workflows.find(({ name }) => name === 'update-dist.yml')?.jobs['commit'];
+  expect(commit?.permissions).toEqual({ contents: 'write', actions: 'write' });
+  const [last] = commit?.steps?.slice(-1) ?? [];
+  expect(last?.run).toMatch(/^git push [^]*^gh workflow run ci\.yml --ref "\$BRANCH"\n$/m);
+  expect(last?.env).toMatchObject({ GH_TOKEN: '${{ github.token }}' });
+  const ci = workflows.find(({ name }) => name === 'ci.yml');
+  expect(ci?.on).toHaveProperty('workflow_dispatch');
+});
+
+test('packages and actions get their updates each week, those of a kind at once', () => {
+  const file = resolve(folder, '../dependabot.yml');
+  const { updates } = z
+    .object({ updates: z.array(z.record(z.string(), z.unknown())) })
+    .parse(parse(readFileSync(file, 'utf8')));
+  expect(updates.map((one) => one['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+  for (const one of updates) {
+    expect(one).toMatchObject({ directory: '/', schedule: { interval: 'weekly' } });
+    expect(Object.values(one['groups'] ?? {})).toEqual([{ patterns: ['*'] }]);
+  }
+});
 
 test('a release has an exact tag, so that the tag that moves has none', () => {
   const release = workflows.find(({ name }) => name === 'release.yml');
