@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { projectRoot } from './snippets.ts';
+import { documents, projectRoot } from './snippets.ts';
 
 const step = z.object({
   id: z.optional(z.string()),
@@ -117,6 +117,21 @@ test('the reusable workflow fetches large files where it is told to', () => {
   const steps = workflowOf(REUSABLE).jobs['build']?.steps ?? [];
   const [checkout] = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
   expect(checkout?.with).toMatchObject({ lfs: '${{ inputs.lfs }}' });
+});
+
+const OTHERS = /uses: ((?:actions|docker)\/[\w-]+)@(\S+)(?: # (v\d+)\.)?/g;
+
+test('README, guides and starters name the majors of actions that our own workflows pin', () => {
+  const own = readdirSync(join(projectRoot, '.github/workflows')).flatMap((name) => [
+    ...textOf(`.github/workflows/${name}`).matchAll(OTHERS),
+  ]);
+  const majors = new Map(own.map(([, uses = '', , major = '']) => [uses, major]));
+  const texts = [...documents(), ...starters].map(textOf);
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(OTHERS)].map(([, uses = '', at = '']) => ({ uses, at })),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(({ uses, at }) => majors.get(uses) !== at)).toEqual([]);
 });
 
 test.each(starters)('%s has what a list of starter workflows shows', (file) => {
