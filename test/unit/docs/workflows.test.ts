@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { documents, projectRoot } from './snippets.ts';
+import { documents, projectRoot, snippetsIn } from './snippets.ts';
 
 const step = z.object({
   id: z.optional(z.string()),
@@ -132,6 +132,15 @@ test('README, guides and starters name the majors of actions that our own workfl
   );
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(({ uses, at }) => majors.get(uses) !== at)).toEqual([]);
+});
+
+test('a sample that runs for more than pushes releases for those alone, not from a merge queue', () => {
+  const texts = [...snippetsIn('yaml').map(({ text }) => text), ...starters.map(textOf)];
+  const events = texts.filter((text) => /^ {2}pull_request:/m.test(text));
+  const conditions = events.flatMap((text) => [...text.matchAll(/^ +push: (?=\S)(.*)/gm)]);
+  expect(conditions.map(([, condition]) => condition)).toEqual(
+    Array.from({ length: starters.length + 1 }, () => "${{ github.event_name == 'push' }}"),
+  );
 });
 
 test.each(starters)('%s has what a list of starter workflows shows', (file) => {
