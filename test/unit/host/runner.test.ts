@@ -33,6 +33,16 @@ describe.each([
     expect(stdout).toBe(`<a b><"q"><$HOME><><--><it's>`);
   });
 
+  test.each([
+    'C:\\Program Files\\Docker\\docker.exe',
+    '\\\\server\\share\\a b\\docker.exe',
+    'C:\\tools\\',
+    'a "b" \\"c\\\\" d',
+  ])('is the one that is meant: %s', async (name) => {
+    const program = await script(name, 'printf %s "$0"');
+    expect((await run.run(program, [], { signal })).stdout).toBe(program);
+  });
+
   test('ends with its exit code and both streams', async () => {
     const program = await script('both', 'echo out; echo err >&2; exit 3');
     const lines: string[] = [];

@@ -1,13 +1,14 @@
 import { createDiscard } from '../discard.ts';
 import type { StartProgram } from '../runner.ts';
 import { watchChildren } from '../watch-children.ts';
+import { quoteProgram } from './quote-program.ts';
 
 /** Starts programs with @actions/exec. */
 export const startWithActionsExec: StartProgram = async (program, args, options) => {
   const { exec } = await import('@actions/exec');
   const discard = createDiscard();
   const work = (): Promise<number> =>
-    exec(quote(program), [...args], {
+    exec(quoteProgram(program), [...args], {
       env: options.environment,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       silent: true,
@@ -18,8 +19,3 @@ export const startWithActionsExec: StartProgram = async (program, args, options)
     });
   return watchChildren(work, { onStart: options.onStart, signal: options.signal });
 };
-
-/** @actions/exec splits the program's text at blanks unless it is quoted. */
-function quote(program: string): string {
-  return `"${program.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}
