@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BRJHCf2V.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};
+import{t as e}from"./chunks/step-DTrHZB10.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Cg2s6ahk.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};
+import{t as e}from"./chunks/step-DCgQrLLg.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};

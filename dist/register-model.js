@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-COBn2_Xa.js";import{t}from"./chunks/start-github-CDz77UMu.js";await t(e);export{};
+import{t as e}from"./chunks/step-CUCDjYJ-.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};

@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-D7bu8sXg.js";

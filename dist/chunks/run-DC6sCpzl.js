@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-C_jT1otY.js";

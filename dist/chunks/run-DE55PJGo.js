@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-Dv0eoUkc.js";

@@ -1,1 +1,0 @@
-export{t as downloadModelStep}from"./step-Cg2s6ahk.js";

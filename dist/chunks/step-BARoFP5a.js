@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-D822zlM5.js";

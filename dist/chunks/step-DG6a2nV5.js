@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-D_mHQBC6.js";

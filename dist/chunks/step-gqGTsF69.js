@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-CcbGe9G4.js";
