@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { agentVariables } from './azure-agent.ts';
 import type { BuiltInStep } from './azure-pipeline-file.ts';
+import { isFork } from './azure-pipeline-step.ts';
 import type { StepDeps } from './azure-pipeline-step.ts';
 import { startChild } from './child.ts';
 
@@ -13,12 +15,14 @@ export async function runBuiltIn(step: BuiltInStep, deps: StepDeps): Promise<voi
   if ('script' in step) return runScript(step, deps);
   if ('task' in step) return logIn(variables.expand(step.inputs.containerRegistry), deps);
   if (artifacts === undefined) throw new Error('the run has no place for artifacts');
-  const kept = join(artifacts, step.artifact);
+  const name = variables.expand(step.artifact);
+  const kept = join(artifacts, name);
   if ('download' in step) {
-    const target = join(variables.expand('$(Pipeline.Workspace)'), step.artifact);
+    const target = join(variables.expand('$(Pipeline.Workspace)'), name);
     return cp(kept, target, { recursive: true });
   }
   const source = variables.expand(step.publish);
+  if (existsSync(kept)) throw new Error(`Artifact ${name} already exists for build 1.`);
   const isFolder = (await stat(source)).isDirectory();
   await mkdir(artifacts, { recursive: true });
   await cp(source, isFolder ? kept : join(kept, basename(source)), { recursive: true });
@@ -43,6 +47,7 @@ async function runScript(
 
 /** As `Docker@2` with the command login: a configuration of docker in a folder of the job. */
 async function logIn(name: string, { agent, variables, options }: StepDeps): Promise<void> {
+  if (isFork(variables)) throw new Error(`Docker@2 has no login of ${name} in a fork`);
   const { registry = '', username, password } = options.connections?.[name]?.parameters ?? {};
   const folder = join(agent.temporary, 'DockerConfig_1');
   await mkdir(folder, { recursive: true });

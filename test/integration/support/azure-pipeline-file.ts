@@ -15,7 +15,7 @@ const step = z.strictObject({
   target: z.optional(target),
 });
 const displayName = z.optional(z.string());
-const condition = z.optional(z.literal('succeededOrFailed()'));
+const condition = z.optional(z.string());
 /** Steps of Azure DevOps itself, as our templates have them. */
 const builtIn = z.union([
   z.strictObject({ checkout: z.literal('self'), persistCredentials: z.literal('false') }),
@@ -66,22 +66,24 @@ const stage = z.strictObject({
   stage: z.string(),
   displayName,
   dependsOn,
+  condition,
   variables,
   jobs: z.array(job),
 });
+const triggers = { trigger: z.optional(z.unknown()), pr: z.optional(z.unknown()) };
 const stages = z.strictObject({
-  trigger: z.optional(z.unknown()),
+  ...triggers,
   variables,
   stages: z.array(stage),
 });
 const jobs = z.strictObject({
-  trigger: z.optional(z.unknown()),
+  ...triggers,
   pool: z.optional(z.unknown()),
   variables,
   jobs: z.array(job),
 });
 const oneJob = z.strictObject({
-  trigger: z.optional(z.unknown()),
+  ...triggers,
   pool: z.optional(z.unknown()),
   variables,
   steps,

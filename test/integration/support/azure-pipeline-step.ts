@@ -139,10 +139,18 @@ function inputsFor(step: PipelineStep, task: Task, { variables, options }: StepD
     const connection = isConnection ? options.connections?.[value] : undefined;
     if (isConnection && connection === undefined)
       throw new Error(`there is no connection ${value}`);
-    if (connection !== undefined) Object.assign(env, connectionVariables(connection));
+    // A fork gets the name of a connection, and nothing of what is behind it.
+    if (connection !== undefined && !isFork(variables)) {
+      Object.assign(env, connectionVariables(connection));
+    }
     inputs[name] = connection?.id ?? value;
   }
   return { inputs, env };
+}
+
+/** True in a run for a pull request from a fork. */
+export function isFork(variables: JobVariables): boolean {
+  return variables.get('System.PullRequest.IsFork') === 'True';
 }
 
 function stopWhen(cancelled: Promise<void> | undefined, { process: child, done }: AzureCall) {

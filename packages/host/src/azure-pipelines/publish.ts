@@ -20,6 +20,7 @@ export async function publish(task: Task, made: Made): Promise<void> {
     case 'test-results':
       return publishTestResults(task, made);
     case 'file': {
+      // Unlike a pipeline artifact, this kind takes the files of a later attempt of the job, too.
       const properties = { containerfolder: made.name, artifactname: made.name };
       if (isBuild(task)) task.command('artifact.upload', properties, made.path);
       else task.command('task.uploadfile', {}, made.path);
