@@ -24,9 +24,27 @@ export function checkAzureYaml(text: string): void {
   for (const task of ours) checkTask(task);
   for (const { template, parameters } of templates) checkTemplate(template, parameters);
   if (templates.length > 0) checkRepository(document);
+  checkPullRequests(document, ours);
   checkOutputs(text, ours);
   checkParameters(text, document);
   for (const name of webhooksOf(document)) expect(text).toContain(`parameters.${name}.`);
+}
+
+const NO_PULL_REQUEST = "ne(variables['Build.Reason'], 'PullRequest')";
+
+/**
+ * A pipeline that says nothing of pull requests is started by each: it has none, or releases nothing
+ * then. A template is for pipelines of either kind.
+ */
+function checkPullRequests(document: unknown, tasks: readonly TaskUse[]): void {
+  if (isRecord(document) && document['pr'] === 'none') return;
+  const isTemplate = parametersOf(document).length > 0;
+  const releasing = isTemplate ? /^PushImage@/ : /^(RegisterModel|BuildImage|PushImage)@/;
+  for (const { task, inputs, conditions } of tasks) {
+    const isChain = task.startsWith('PackageModelPipeline@');
+    if (isChain) expect(inputs['push'], task).toBe(`\${{ ${NO_PULL_REQUEST} }}`);
+    else if (releasing.test(task)) expect(conditions.join(), task).toContain(NO_PULL_REQUEST);
+  }
 }
 
 function checkTask({ task, inputs: given }: TaskUse): void {

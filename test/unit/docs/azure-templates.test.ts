@@ -52,6 +52,17 @@ test('the release is a deployment job, which an environment can hold back', () =
   });
 });
 
+test('a template that releases for pull requests, too, is found', () => {
+  const broken = [
+    read('stages.yml').replace(/\n *condition: and\(succeeded\(\), ne.*/, ''),
+    read('steps.yml').replace(/\n *push: .*/, ''),
+  ];
+  for (const each of broken) {
+    expect(templates.map(([, text]) => text)).not.toContain(each);
+    expect(() => checkAzureYaml(each)).toThrow(/^(PushImage|PackageModelPipeline)@1/);
+  }
+});
+
 test('a template that names an input, an output or a parameter that is not there is found', () => {
   const text = read('stages.yml');
   const broken = [

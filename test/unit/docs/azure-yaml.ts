@@ -10,6 +10,8 @@ export type TaskUse = {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly stage: string;
   readonly job: string;
+  /** Its condition and that of its stage. */
+  readonly conditions: readonly string[];
 };
 
 /** A template in a pipeline, and what it is given. */
@@ -25,7 +27,7 @@ export type TaskManifest = {
   readonly major: number;
 };
 
-type Place = { readonly stage: string; readonly job: string };
+type Place = Pick<TaskUse, 'stage' | 'job' | 'conditions'>;
 type Found = { readonly tasks: TaskUse[]; readonly templates: TemplateUse[] };
 
 /** Keys below which stages, jobs and steps stand, conditions of templates included. */
@@ -35,7 +37,7 @@ const INNER =
 /** The tasks and templates of a pipeline or template, in their order. */
 export function usesIn(document: unknown): Found {
   const found: Found = { tasks: [], templates: [] };
-  visit(document, { stage: '', job: '' }, found);
+  visit(document, { stage: '', job: '', conditions: [] }, found);
   return found;
 }
 
@@ -45,9 +47,11 @@ function visit(node: unknown, place: Place, found: Found): void {
     return;
   }
   if (!isRecord(node)) return;
+  const conditions = [...place.conditions, ...[node['condition'] ?? []].flat().map(String)];
   if (typeof node['task'] === 'string') {
-    const id = typeof node['name'] === 'string' ? node['name'] : '';
-    found.tasks.push({ task: node['task'], id, inputs: inputsOf(node['inputs']), ...place });
+    const { task, name, inputs } = node;
+    const id = textOr(name, '');
+    found.tasks.push({ ...place, task, id, inputs: inputsOf(inputs), conditions });
   }
   if (typeof node['template'] === 'string') {
     const parameters = isRecord(node['parameters']) ? node['parameters'] : {};
@@ -56,6 +60,7 @@ function visit(node: unknown, place: Place, found: Found): void {
   const here = {
     stage: textOr(node['stage'], place.stage),
     job: textOr(node['job'] ?? node['deployment'], place.job),
+    conditions,
   };
   for (const [key, value] of Object.entries(node)) if (INNER.test(key)) visit(value, here, found);
 }
