@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 test.each([
   ['python:3.12-slim', 'docker.io/library/python:3.12-slim'],
   ['org/python', 'docker.io/org/python'],
+  ['docker.io/python:3.12', 'docker.io/library/python:3.12'],
+  ['index.docker.io/python', 'index.docker.io/library/python'],
+  ['docker.io/org/python', 'docker.io/org/python'],
   ['localhost/python', 'localhost/python'],
   ['ghcr.io/org/python:1', 'ghcr.io/org/python:1'],
   ['127.0.0.1:5000/python', '127.0.0.1:5000/python'],
