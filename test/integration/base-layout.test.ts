@@ -1,3 +1,4 @@
+import { silentLog } from '@package-model/core/log';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importEnvironment } from '@package-model/core/image/environment-image';
@@ -25,7 +26,12 @@ async function project() {
   await importEnvironment(
     testEngine(cwd).save(busyboxImage, signal),
     { tag: 'v1', baseImage: busyboxImage },
-    { repository: layoutRepository(join(cwd, 'base')), temporaryDirectory: cwd, signal },
+    {
+      repository: layoutRepository(join(cwd, 'base')),
+      temporaryDirectory: cwd,
+      log: silentLog,
+      signal,
+    },
   );
   const model = ['--model-name=factor', '--model-path=model/factor.json'];
   await mustRunCli(['register-model', ...model, '--model-registry=dir:models'], { cwd });
@@ -59,7 +65,12 @@ test('a base image in a layout folder is loaded into the engine and known by its
   await importEnvironment(
     testEngine(at.cwd).save(busyboxImage, signal),
     { tag: 'v1', baseImage: busyboxImage },
-    { repository: layoutRepository(join(at.cwd, 'moved')), temporaryDirectory: at.cwd, signal },
+    {
+      repository: layoutRepository(join(at.cwd, 'moved')),
+      temporaryDirectory: at.cwd,
+      log: silentLog,
+      signal,
+    },
   );
   const moved = await mustRunCli([...packaged.slice(0, -1), '--base-image=dir:moved:v1'], at);
   expect(moved['plan-digest']).toBe(plan);

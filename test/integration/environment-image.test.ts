@@ -1,3 +1,5 @@
+import { silentLog } from '@package-model/core/log';
+import { OciError } from '@package-model/core/oci/errors';
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
@@ -32,7 +34,7 @@ const forms = { folders: oldForm(layers), blobs: newForm(layers), gzip: newForm(
 async function importInto(repository: Repository, form: keyof typeof forms) {
   const temporaryDirectory = await temporaryFolder();
   const archive = inPieces(archiveOf(forms[form]), [65_536]);
-  const deps = { repository, temporaryDirectory, signal };
+  const deps = { repository, temporaryDirectory, log: silentLog, signal };
   const environment = await importEnvironment(archive, image, deps);
   expect(await readdir(temporaryDirectory)).toEqual([]);
   return environment;
@@ -77,10 +79,31 @@ test('on a registry the layers are compressed once and hold the same bytes', asy
   expect(await plainLayers(repository, 'env-1')).toEqual(layers.map((layer) => digestOf(layer)));
 });
 
+test('an environment whose immutable tag is taken by an earlier one has its digest alone', async () => {
+  const repository = layoutRepository(await temporaryFolder());
+  const put = repository.putManifest.bind(repository);
+  repository.putManifest = async (manifest, tag, on) => {
+    if (tag !== undefined) throw new OciError('TAG_IMMUTABLE', 'the tag is immutable');
+    await put(manifest, tag, on);
+  };
+  const warned: string[] = [];
+  const log = { warn: (line: string) => void warned.push(line) };
+  const deps = { repository, temporaryDirectory: await temporaryFolder(), log, signal };
+  const archive = inPieces(archiveOf(forms.blobs), [65_536]);
+  const { digest } = await importEnvironment(archive, image, deps);
+  expect(await repository.getManifest(digest, signal)).toBeDefined();
+  expect(warned.join()).toContain('keeps the tag env-1 for an earlier environment');
+});
+
 test('an archive that breaks off leaves no environment', async () => {
   const repository = layoutRepository(await temporaryFolder());
   const cut = archiveOf(forms.blobs).subarray(0, 100_000);
-  const deps = { repository, temporaryDirectory: await temporaryFolder(), signal };
+  const deps = {
+    repository,
+    temporaryDirectory: await temporaryFolder(),
+    log: silentLog,
+    signal,
+  };
   const importing = importEnvironment(inPieces(cut, [65_536]), image, deps);
   await expect(importing).rejects.toMatchObject({ code: 'BAD_ARCHIVE' });
   expect(await repository.listTags(signal)).toEqual([]);

@@ -5,11 +5,13 @@ import { randomBytes } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { canonicalJson } from '../canonical-json.ts';
+import type { Log } from '../log.ts';
 import { bytesSource } from '../oci/bytes-source.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { parseManifest } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
 import type { Digest } from '../oci/digest.ts';
+import { OciError } from '../oci/errors.ts';
 import { hashing } from '../oci/hash-stream.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import { readSmallBlob } from '../oci/read-small-blob.ts';
@@ -41,6 +43,7 @@ export type ImportDeps = {
   readonly repository: Repository;
   /** For compressed layers on their way to a registry; one at a time. */
   readonly temporaryDirectory: string;
+  readonly log: Pick<Log, 'warn'>;
   readonly signal: AbortSignal;
 };
 
@@ -81,8 +84,25 @@ export async function importEnvironment(
   };
   const bytes = new TextEncoder().encode(canonicalJson(manifest));
   const content = { bytes, mediaType: mediaTypes.manifest, digest: digestOf(bytes) };
-  await deps.repository.putManifest(content, image.tag, deps.signal);
+  await putUnderTag(content, image.tag, deps);
   return readEnvironment(content, deps.repository, deps.signal);
+}
+
+/** Where tags are immutable an environment that is made anew has none: its digest is what counts. */
+async function putUnderTag(
+  content: ManifestContent,
+  tag: string,
+  { repository, log, signal }: ImportDeps,
+): Promise<void> {
+  try {
+    await repository.putManifest(content, tag, signal);
+  } catch (error) {
+    if (!(error instanceof OciError) || error.code !== 'TAG_IMMUTABLE') throw error;
+    log.warn(
+      `${repository.name} keeps the tag ${tag} for an earlier environment, as its tags are immutable; this one has its digest alone. Commit package-model.lock, so that runs take one environment.`,
+    );
+    await repository.putManifest(content, undefined, signal);
+  }
 }
 
 /** The environment image behind a manifest; UNSUPPORTED_BASE when no import of ours made it. */

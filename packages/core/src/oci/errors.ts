@@ -6,6 +6,7 @@ export type OciErrorCode =
   | 'DIGEST_MISMATCH'
   | 'UNAUTHORIZED'
   | 'DENIED'
+  | 'TAG_IMMUTABLE'
   | 'UNREACHABLE'
   | 'REGISTRY_FAILED'
   | 'INVALID_MANIFEST'

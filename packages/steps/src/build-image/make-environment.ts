@@ -75,7 +75,7 @@ export async function importBuilt(
   return importEnvironment(
     deps.engine.save(name, signal),
     { tag, baseImage: environment.baseImage, forbidden: secretsOf(network) },
-    { repository, temporaryDirectory: settings.temporaryDirectory, signal },
+    { repository, temporaryDirectory: settings.temporaryDirectory, log, signal },
   );
 }
 

@@ -24,15 +24,25 @@ export type Refused = {
 export function refusal(refused: Refused): OciError {
   const { codes, text } = readErrors(refused.body);
   const said = text === '' ? `status ${refused.status}` : `status ${refused.status}, ${text}`;
-  const { code, remedy } = diagnose(refused, codes);
+  const { code, remedy } = diagnose(refused, codes, said);
   return new OciError(code, `${refused.what} was refused (${said}); ${remedy}`);
 }
 
 function diagnose(
   refused: Refused,
   codes: readonly string[],
+  said: string,
 ): { readonly code: OciErrorCode; readonly remedy: string } {
   const { status, host, identity, access } = refused;
+  // ECR says it with 400, Quay with 409, Harbor with 412.
+  if (access === 'push' && /immutable/i.test(said)) {
+    const remedy =
+      'the tag stands for another image and is immutable there: give another tag, or let the registry keep tags immutable except candidate-*, env-* and claim-*';
+    return { code: 'TAG_IMMUTABLE', remedy };
+  }
+  if (codes.includes('NAME_UNKNOWN') && access === 'push') {
+    return { code: 'DENIED', remedy: 'this registry makes no repositories: create it there first' };
+  }
   if (codes.includes('MANIFEST_BLOB_UNKNOWN')) {
     return { code: 'BLOB_UNKNOWN', remedy: 'a blob that was there is gone: run again' };
   }

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../../clock.ts';
-import type { Http } from '../../http/http.ts';
+import type { Http, HttpResponse } from '../../http/http.ts';
 import { readBody } from '../../http/http.ts';
 import { refuseInnerAddress } from '../../http/inner-address.ts';
 import { Secret } from '../../secret.ts';
 import { OciError } from '../errors.ts';
+import { backoffMs, MAX_TRIES, TRANSIENT } from './backoff.ts';
 import { parseChallenges } from './challenge.ts';
 import type { Credential } from './docker-config.ts';
 import { isLoopback } from './loopback.ts';
+import { retryAfterMs } from './refusal.ts';
 
 const TOKEN_LIMIT_BYTES = 256 * 1024;
 const DEFAULT_LIFE_S = 60;
@@ -129,20 +131,8 @@ export class RegistryAuth {
     scopes: readonly string[],
     how: { readonly credential: Credential; readonly signal: AbortSignal },
   ): Promise<Token> {
-    const { credential, signal } = how;
-    const response = await this.#deps.http.request(
-      credential.kind === 'identity-token'
-        ? oauthRequest(bearer, scopes, { token: credential.token, signal })
-        : tokenRequest(bearer, scopes, { credential, signal }),
-    );
-    const body = await readBody(response, TOKEN_LIMIT_BYTES, signal);
-    if (response.status !== 200) {
-      const hint = `log in again: docker login ${this.#host}`;
-      throw new OciError(
-        response.status >= 500 ? 'REGISTRY_FAILED' : 'UNAUTHORIZED',
-        `${bearer.realm.origin} gave no token to ${this.identity} (status ${response.status}); ${hint}`,
-      );
-    }
+    const { response, body } = await this.#askForToken(bearer, scopes, how);
+    if (response.status !== 200) throw this.#noToken(bearer, response.status);
     const answer = tokenAnswer.safeParse(parseJson(body));
     const value = answer.success ? (answer.data.access_token ?? answer.data.token) : undefined;
     if (value === undefined || !answer.success) {
@@ -151,6 +141,34 @@ export class RegistryAuth {
     const lifeMs = (answer.data.expires_in ?? DEFAULT_LIFE_S) * 1000;
     const expiresAt = this.#deps.clock.now() + Math.max(lifeMs - RENEW_EARLY_MS, lifeMs / 2);
     return { value: new Secret(value), expiresAt };
+  }
+
+  /** A server that is busy is asked again: what waits for the token may be the end of a long upload. */
+  async #askForToken(
+    bearer: Bearer,
+    scopes: readonly string[],
+    { credential, signal }: { readonly credential: Credential; readonly signal: AbortSignal },
+  ): Promise<{ readonly response: HttpResponse; readonly body: Uint8Array }> {
+    const { http, clock } = this.#deps;
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await http.request(
+        credential.kind === 'identity-token'
+          ? oauthRequest(bearer, scopes, { token: credential.token, signal })
+          : tokenRequest(bearer, scopes, { credential, signal }),
+      );
+      const body = await readBody(response, TOKEN_LIMIT_BYTES, signal);
+      if (!TRANSIENT.has(response.status) || attempt === MAX_TRIES) return { response, body };
+      const waitMs = retryAfterMs(response, clock.now()) ?? backoffMs(attempt, clock);
+      await clock.sleep(waitMs, signal);
+    }
+  }
+
+  #noToken({ realm }: Bearer, status: number): OciError {
+    const what = `${realm.origin} gave no token to ${this.identity} (status ${status})`;
+    if (TRANSIENT.has(status)) {
+      return new OciError('REGISTRY_FAILED', `${what}; it is busy: run again later`);
+    }
+    return new OciError('UNAUTHORIZED', `${what}; log in again: docker login ${this.#host}`);
   }
 }
 

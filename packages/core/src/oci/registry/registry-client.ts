@@ -7,17 +7,14 @@ import type { Http, HttpResponse } from '../../http/http.ts';
 import type { HttpBody } from '../../http/send.ts';
 import type { Log } from '../../log.ts';
 import { OciError } from '../errors.ts';
+import { backoffMs, MAX_TRIES, TRANSIENT } from './backoff.ts';
 import type { Credential } from './docker-config.ts';
 import { isLoopback } from './loopback.ts';
 import { RegistryAuth } from './registry-auth.ts';
 import { refusal, retryAfterMs } from './refusal.ts';
 
 const MAX_REDIRECTS = 5;
-const MAX_TRIES = 5;
-const BACKOFF_MS = 250;
-const BACKOFF_CAP_MS = 8000;
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io']);
-const TRANSIENT = new Set([408, 429, 500, 502, 503, 504]);
 
 export type RegistryDeps = {
   readonly http: Http;
@@ -87,7 +84,7 @@ export class RegistryClient {
     const { clock, log } = this.#deps;
     if (answer !== undefined) await discard(answer);
     const asked = answer === undefined ? undefined : retryAfterMs(answer, clock.now());
-    const waitMs = Math.round(asked ?? this.#backoffMs(attempt));
+    const waitMs = Math.round(asked ?? backoffMs(attempt, clock));
     const why = answer === undefined ? 'the connection broke' : `status ${answer.status}`;
     log.debug(`${this.host}: ${why}, trying again in ${waitMs} ms`);
     await clock.sleep(waitMs, signal);
@@ -95,12 +92,8 @@ export class RegistryClient {
 
   /** Waits a moment that grows from attempt to attempt, with jitter, so that others can finish. */
   async giveWay(attempt: number, signal: AbortSignal): Promise<void> {
-    await this.#deps.clock.sleep(Math.round(this.#backoffMs(attempt)), signal);
-  }
-
-  #backoffMs(attempt: number): number {
     const { clock } = this.#deps;
-    return Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt) * (0.5 + clock.random() / 2);
+    await clock.sleep(backoffMs(attempt, clock), signal);
   }
 
   /** A URL that a `Location` header means; only http(s), never from https down to http. */

@@ -5,6 +5,7 @@ import type { Log } from '../../log.ts';
 import { digestOf, parseDigest } from '../digest.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
+import type { OciErrorCode } from '../errors.ts';
 import { gather } from '../gather.ts';
 import { knownDigest, verified } from '../hash-stream.ts';
 import { manifestTypes, mediaTypes } from '../media-types.ts';
@@ -17,6 +18,8 @@ import { uploadBlob } from './upload.ts';
 
 /** Largest manifest that every registry takes, OCI distribution-spec "Pushing Manifests". */
 const MANIFEST_LIMIT_BYTES = 4 * 1024 * 1024;
+/** How registries say that they do not delete: by tag, at all, or what is immutable. */
+const REFUSALS = [400, 401, 403, 404, 405, 409, 412];
 
 /** A repository on a registry, OCI distribution-spec 1.1. */
 export class RegistryRepository implements Repository {
@@ -121,7 +124,26 @@ export class RegistryRepository implements Repository {
     if (manifest.bytes.length > MANIFEST_LIMIT_BYTES) {
       throw new OciError('TOO_LARGE', `the manifest for ${this.name} is larger than 4 MiB`);
     }
-    await discard(await this.#put(manifest, tag ?? manifest.digest, signal));
+    try {
+      await discard(await this.#put(manifest, tag ?? manifest.digest, signal));
+    } catch (error) {
+      if (tag === undefined || !mayBeTaken(error)) throw error;
+      await this.#requireSame(manifest, { tag, refused: error, signal });
+    }
+  }
+
+  /**
+   * Where tags are immutable, registries refuse even what stands there already: a run that is
+   * repeated, or whose first answer was lost.
+   */
+  async #requireSame(
+    manifest: ManifestContent,
+    { tag, refused, signal }: { tag: string; refused: OciError; signal: AbortSignal },
+  ): Promise<void> {
+    const found = await this.getManifest(tag, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (found?.digest !== manifest.digest) throw refused;
+    this.#log.debug(`${this.name} keeps the tag ${tag} as it is: it has this digest already`);
   }
 
   async putReferrer({ manifest, entry, subject }: Referrer, signal: AbortSignal): Promise<void> {
@@ -162,29 +184,30 @@ export class RegistryRepository implements Repository {
   }
 
   async removeTag(tag: string, signal: AbortSignal): Promise<void> {
-    const response = await this.#send(
-      'DELETE',
-      `manifests/${tag}`,
-      { access: 'delete', expect: [400, 401, 403, 404, 405] },
-      signal,
-    );
-    await discard(response);
-    if (response.status >= 400) {
+    if (!(await this.#remove(`manifests/${tag}`, signal))) {
       this.#log.debug(`${this.name} keeps the tag ${tag}: it does not remove tags alone`);
     }
   }
 
   /** Deletes a manifest with all its tags; false where the registry does not allow it. */
   async deleteManifest(digest: Digest, signal: AbortSignal): Promise<boolean> {
-    const expect = [400, 401, 403, 404, 405];
-    const response = await this.#send(
-      'DELETE',
-      `manifests/${digest}`,
-      { access: 'delete', expect },
-      signal,
-    );
-    await discard(response);
-    return response.status < 400;
+    return this.#remove(`manifests/${digest}`, signal);
+  }
+
+  /** Nothing that is taken away must go; a registry that knows no right `delete` may want `push`. */
+  async #remove(path: string, signal: AbortSignal): Promise<boolean> {
+    for (const access of ['delete', 'push'] as const) {
+      try {
+        const response = await this.#send('DELETE', path, { access, expect: REFUSALS }, signal);
+        await discard(response);
+        return response.status < 400;
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#log.debug(`${this.name}: ${path} is not removed: ${messageOf(error)}`);
+        if (!(error instanceof OciError) || error.code !== 'UNAUTHORIZED') return false;
+      }
+    }
+    return false;
   }
 
   async listTags(signal: AbortSignal): Promise<string[]> {
@@ -218,4 +241,10 @@ export class RegistryRepository implements Repository {
     const { repository } = this;
     return this.client.send({ access: 'pull', ...rest, method, path, repository }, signal);
   }
+}
+
+/** The answers of registries to a tag that is there and immutable; each has its own. */
+function mayBeTaken(error: unknown): error is OciError {
+  const codes: readonly OciErrorCode[] = ['TAG_IMMUTABLE', 'DENIED', 'REGISTRY_FAILED'];
+  return error instanceof OciError && codes.includes(error.code);
 }

@@ -17,7 +17,10 @@ function body(code: string, message: string): Uint8Array {
 test.each([
   [401, body('UNAUTHORIZED', 'authentication required'), 'UNAUTHORIZED', 'docker login host.io'],
   [403, body('DENIED', 'no'), 'DENIED', 'user "me" has no right to push there: ask for it'],
-  [404, body('NAME_UNKNOWN', 'unknown'), 'MANIFEST_UNKNOWN', 'check the name'],
+  [404, body('NAME_UNKNOWN', 'unknown'), 'DENIED', 'create it there first'],
+  [404, body('MANIFEST_UNKNOWN', 'unknown'), 'MANIFEST_UNKNOWN', 'check the name'],
+  [400, body('TAG_INVALID', 'as the tag is immutable'), 'TAG_IMMUTABLE', 'give another tag'],
+  [412, body('PRECONDITION', 'configured as immutable'), 'TAG_IMMUTABLE', 'give another tag'],
   [413, Buffer.from('<html>nginx</html>'), 'TOO_LARGE', 'raise its limit'],
   [400, body('MANIFEST_BLOB_UNKNOWN', 'gone'), 'BLOB_UNKNOWN', 'run again'],
   [404, body('MANIFEST_BLOB_UNKNOWN', 'gone'), 'BLOB_UNKNOWN', 'run again'],

@@ -1,0 +1,14 @@
+import type { Clock } from '../../clock.ts';
+
+export const MAX_TRIES = 5;
+/** Answers of a server that may say something else in a moment. */
+export const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+const BACKOFF_MS = 250;
+const BACKOFF_CAP_MS = 8000;
+
+/** A time that grows from attempt to attempt, with jitter. */
+export function backoffMs(attempt: number, clock: Pick<Clock, 'random'>): number {
+  const whole = Math.min(BACKOFF_CAP_MS, BACKOFF_MS * 2 ** attempt);
+  return Math.round(whole * (0.5 + clock.random() / 2));
+}
