@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { messageOf } from '../../errors.ts';
+import { codeOf, messageOf } from '../../errors.ts';
 import { discard, readBody } from '../../http/http.ts';
 import { HttpError } from '../../http/errors.ts';
 import { refuseInnerAddress } from '../../http/inner-address.ts';
@@ -210,6 +210,8 @@ export class RegistryClient {
         last ??= error;
       }
     }
+    // As for any other request: the caller tries again.
+    if (last instanceof HttpError && isPassing(last)) throw last;
     throw this.#unreachable(last);
   }
 
@@ -224,4 +226,9 @@ function scopesOf(request: RegistryRequest): string[] {
   const actions = { pull: 'pull', push: 'pull,push', delete: 'delete' }[request.access];
   const own = `repository:${request.repository}:${actions}`;
   return request.alsoPull === undefined ? [own] : [own, `repository:${request.alsoPull}:pull`];
+}
+
+/** What a moment later may be otherwise; a wrong name or port is told at once. */
+function isPassing({ code, cause }: HttpError): boolean {
+  return code === 'TIMEOUT' || /^(ECONNRESET|EPIPE|EAI_AGAIN|ETIMEDOUT)$/.test(codeOf(cause) ?? '');
 }

@@ -131,3 +131,13 @@ test('a token server that stays busy is no wrong password', async () => {
   await expect(listing).rejects.toMatchObject({ code: 'REGISTRY_FAILED' });
   await expect(listing).rejects.toThrow('it is busy: run again later');
 });
+
+test('a connection that breaks at the very first request is made again', async () => {
+  let left = 1;
+  const { waits, repository } = await openRegistry((request, response) => {
+    if (left-- > 0) request.socket.destroy();
+    else response.writeHead(200).end('{"tags":["v1"]}');
+  });
+  expect(await repository.listTags(signal)).toEqual(['v1']);
+  expect(waits).toHaveLength(1);
+});
