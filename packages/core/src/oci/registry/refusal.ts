@@ -12,6 +12,7 @@ const errorBody = z.object({
 
 export type Refused = {
   readonly status: number;
+  readonly retryAfterMs?: number | undefined;
   readonly body: Uint8Array;
   /** `PUT host/repository`. */
   readonly what: string;
@@ -25,7 +26,8 @@ export function refusal(refused: Refused): OciError {
   const { codes, text } = readErrors(refused.body);
   const said = text === '' ? `status ${refused.status}` : `status ${refused.status}, ${text}`;
   const { code, remedy } = diagnose(refused, codes, said);
-  return new OciError(code, `${refused.what} was refused (${said}); ${remedy}`);
+  const answer = { status: refused.status, retryAfterMs: refused.retryAfterMs };
+  return new OciError(code, `${refused.what} was refused (${said}); ${remedy}`, { answer });
 }
 
 function diagnose(

@@ -7,6 +7,7 @@ import type { Http, HttpResponse } from '../../http/http.ts';
 import type { HttpBody } from '../../http/send.ts';
 import type { Log } from '../../log.ts';
 import { OciError } from '../errors.ts';
+import type { Answer } from '../errors.ts';
 import { backoffMs, MAX_TRIES, TRANSIENT } from './backoff.ts';
 import type { Credential } from './docker-config.ts';
 import { isLoopback } from './loopback.ts';
@@ -71,20 +72,16 @@ export class RegistryClient {
         if ('failure' in outcome) throw outcome.failure;
         return this.#accept(request, outcome.response, signal);
       }
-      await this.pause(attempt, 'response' in outcome ? outcome.response : undefined, signal);
+      const answer = 'response' in outcome ? this.#answerOf(outcome.response) : undefined;
+      if ('response' in outcome) await discard(outcome.response);
+      await this.pause(attempt, answer, signal);
     }
   }
 
   /** Waits before another try: what the answer asks for, else a growing time with jitter. */
-  async pause(
-    attempt: number,
-    answer: HttpResponse | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async pause(attempt: number, answer: Answer | undefined, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#deps;
-    if (answer !== undefined) await discard(answer);
-    const asked = answer === undefined ? undefined : retryAfterMs(answer, clock.now());
-    const waitMs = Math.round(asked ?? backoffMs(attempt, clock));
+    const waitMs = Math.round(answer?.retryAfterMs ?? backoffMs(attempt, clock));
     const why = answer === undefined ? 'the connection broke' : `status ${answer.status}`;
     log.debug(`${this.host}: ${why}, trying again in ${waitMs} ms`);
     await clock.sleep(waitMs, signal);
@@ -173,13 +170,18 @@ export class RegistryClient {
     if (response.status < 400 || request.expect?.includes(response.status)) return response;
     const body = await readBody(response, 64 * 1024, signal).catch(() => new Uint8Array());
     throw refusal({
-      status: response.status,
+      ...this.#answerOf(response),
       body,
       what: `${request.method} ${this.host}/${request.repository}`,
       host: this.host,
       identity: this.#auth.identity,
       access: request.access,
     });
+  }
+
+  #answerOf(response: HttpResponse): Answer {
+    const { clock } = this.#deps;
+    return { status: response.status, retryAfterMs: retryAfterMs(response, clock.now()) };
   }
 
   /** Finds the address once and learns how the registry wants to be logged in to. */

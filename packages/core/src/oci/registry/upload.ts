@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts';
 import { discard } from '../../http/http.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
@@ -6,14 +7,18 @@ import { OciError } from '../errors.ts';
 import { digestOfStream, hashing } from '../hash-stream.ts';
 import type { HashingStream } from '../hash-stream.ts';
 import type { BlobSource } from '../repository.ts';
+import { isPassing } from './is-passing.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 const MAX_TRIES = 5;
 const PROGRESS_BYTES = 8 * 1024 * 1024;
 /** Up to here a blob of known digest goes in one request; sending it again costs next to nothing. */
 const SMALL_BYTES = 1024 * 1024;
-/** Statuses that say "not in this style": the other one is tried. */
-const OTHER_STYLE = new Set([404, 405, 413, 416]);
+/** Statuses that say "not in this style" to an upload's first bytes: the other one is tried. */
+const OTHER_STYLE: ReadonlySet<number> = new Set([404, 405, 413, 416]);
+/** Statuses that say that an upload under way is no longer known; ACR and distribution differ. */
+const GONE: ReadonlySet<number> = new Set([404, 416]);
+const LOGIN: ReadonlySet<number> = new Set([401, 403]);
 
 export type UploadDeps = {
   readonly client: RegistryClient;
@@ -22,6 +27,7 @@ export type UploadDeps = {
 };
 
 type Session = { readonly url: URL; readonly heldBytes: number };
+type Sending = { readonly deps: UploadDeps; readonly signal: AbortSignal };
 type Sent = { readonly url: URL; readonly digest: Digest };
 
 /**
@@ -35,41 +41,61 @@ export async function uploadBlob(
   signal: AbortSignal,
 ): Promise<Digest> {
   const { digest: known, sizeBytes } = source;
-  if (known !== undefined && sizeBytes <= SMALL_BYTES) {
-    return sendSmall({ ...source, digest: known }, deps, signal);
+  if (known === undefined || sizeBytes > SMALL_BYTES) {
+    const sent = await sendByPatch(source, deps, signal);
+    if (sent !== 'other-style') return sent;
   }
+  const digest = known ?? (await hash(source, signal));
+  return sendByPut({ ...source, digest }, deps, signal);
+}
+
+async function sendByPatch(
+  source: BlobSource,
+  deps: UploadDeps,
+  signal: AbortSignal,
+): Promise<Digest | 'other-style'> {
   let session = await begin(deps, signal);
   let sent: Digest | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const rest = await sendRest(source, session, { deps, signal });
-      if (rest === 'other-style') return await sendWhole(source, deps, signal);
+      if (rest === 'other-style') return rest;
       sent = rest.digest;
+      session = { ...session, url: rest.url };
       await close(rest, deps, signal);
       return rest.digest;
     } catch (error) {
-      if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
-      await deps.client.pause(attempt, undefined, signal);
+      if (!(error instanceof OciError) || attempt >= MAX_TRIES) throw error;
+      const anew = wantsNew(error, session);
+      if (!anew && !isPassing(error)) throw error;
+      await deps.client.pause(attempt, error.answer, signal);
       // A lost answer to the closing PUT: the blob may stand there already.
       if (sent !== undefined && (await hasBlob(sent, deps, signal))) return sent;
-      session = (await resume(session, source, { deps, signal })) ?? (await begin(deps, signal));
+      const held = anew ? undefined : await resume(session, source, { deps, signal });
+      session = held ?? (await begin(deps, signal));
       deps.log.debug(`${source.label}: going on after ${session.heldBytes} bytes`);
     }
   }
 }
 
-async function sendSmall(
+/** One PUT with everything; there is nothing to go on with after it broke. */
+async function sendByPut(
   source: BlobSource & { readonly digest: Digest },
   deps: UploadDeps,
   signal: AbortSignal,
 ): Promise<Digest> {
   for (let attempt = 1; ; attempt += 1) {
+    const session = await begin(deps, signal);
     try {
-      return await sendWhole(source, deps, signal);
+      await sendWhole(source, session, { deps, signal });
+      return source.digest;
     } catch (error) {
-      if (!isBroken(error) || attempt >= MAX_TRIES) throw error;
-      checkDigest(source, await hash(source, signal));
-      await deps.client.pause(attempt, undefined, signal);
+      if (!(error instanceof OciError)) throw error;
+      // It may be refused because the bytes are not those of the digest.
+      if (error.code === 'REGISTRY_FAILED') checkDigest(source, await hash(source, signal));
+      const isHopeless = !wantsNew(error, session) && !isPassing(error);
+      if (attempt >= MAX_TRIES || isHopeless) throw error;
+      await deps.client.pause(attempt, error.answer, signal);
       if (await hasBlob(source.digest, deps, signal)) return source.digest;
     }
   }
@@ -89,9 +115,11 @@ async function hasBlob(digest: Digest, deps: UploadDeps, signal: AbortSignal): P
   return response.status === 200;
 }
 
-function isBroken(error: unknown): boolean {
-  if (!(error instanceof OciError)) return false;
-  return error.code === 'UNREACHABLE' || error.code === 'REGISTRY_FAILED';
+/** Whether only a new upload can help: this one is unknown, or what is held of it goes with no rest. */
+function wantsNew(error: OciError, { heldBytes }: Session): boolean {
+  if (error.answer === undefined || isPassing(error)) return false;
+  const { status } = error.answer;
+  return GONE.has(status) || (heldBytes > 0 && !LOGIN.has(status));
 }
 
 async function begin(deps: UploadDeps, signal: AbortSignal): Promise<Session> {
@@ -112,9 +140,8 @@ async function begin(deps: UploadDeps, signal: AbortSignal): Promise<Session> {
 async function sendRest(
   source: BlobSource,
   session: Session,
-  how: { readonly deps: UploadDeps; readonly signal: AbortSignal },
+  { deps, signal }: Sending,
 ): Promise<Sent | 'other-style'> {
-  const { deps, signal } = how;
   const restBytes = source.sizeBytes - session.heldBytes;
   if (session.heldBytes > 0 && restBytes === 0) {
     return { url: session.url, digest: source.digest ?? (await hash(source, signal)) };
@@ -139,13 +166,14 @@ async function sendRest(
           return after(reporting(stream.bytes, source, deps), session.heldBytes);
         },
       },
-      expect: [...OTHER_STYLE],
+      expect: session.heldBytes === 0 ? [...OTHER_STYLE] : [...GONE],
       retry: 'never',
     },
     signal,
   );
   await discard(response);
-  if (OTHER_STYLE.has(response.status)) return 'other-style';
+  if (session.heldBytes > 0) requireKnown(source.label, response, deps);
+  else if (OTHER_STYLE.has(response.status)) return 'other-style';
   const url = nextUrl(response, session.url, deps);
   const digest = stream?.finish().digest ?? (await hash(source, signal));
   checkDigest(source, digest);
@@ -158,19 +186,16 @@ function checkDigest(source: BlobSource, found: Digest): void {
   throw new OciError('DIGEST_MISMATCH', `${source.label} is ${found}, not ${source.digest}`);
 }
 
-/** One PUT with everything, for a digest that is known or hashed first. */
 async function sendWhole(
-  source: BlobSource,
-  deps: UploadDeps,
-  signal: AbortSignal,
-): Promise<Digest> {
-  const digest = source.digest ?? (await hash(source, signal));
-  const session = await begin(deps, signal);
+  source: BlobSource & { readonly digest: Digest },
+  session: Session,
+  { deps, signal }: Sending,
+): Promise<void> {
   const response = await deps.client.send(
     {
       method: 'PUT',
       repository: deps.repository,
-      path: withDigest(session.url, digest),
+      path: withDigest(session.url, source.digest),
       access: 'push',
       headers: { 'content-type': 'application/octet-stream' },
       body: {
@@ -182,7 +207,6 @@ async function sendWhole(
     signal,
   );
   await discard(response);
-  return digest;
 }
 
 async function hash(source: BlobSource, signal: AbortSignal): Promise<Digest> {
@@ -197,41 +221,46 @@ async function close(upload: Sent, deps: UploadDeps, signal: AbortSignal): Promi
       path: withDigest(upload.url, upload.digest),
       access: 'push',
       headers: { 'content-length': '0', 'content-type': 'application/octet-stream' },
-      expect: [404],
+      expect: [...GONE],
       retry: 'never',
     },
     signal,
   );
   await discard(response);
-  if (response.status !== 404) return;
-  const message = `${deps.client.host} no longer knows the upload of ${upload.digest}`;
-  throw new OciError('REGISTRY_FAILED', `${message}; run again`);
+  requireKnown(upload.digest, response, deps);
+}
+
+function requireKnown(what: string, { status }: HttpResponse, { client }: UploadDeps): void {
+  if (!GONE.has(status)) return;
+  const message = `${client.host} no longer knows the upload of ${what}; run again`;
+  throw new OciError('REGISTRY_FAILED', message, { answer: { status, retryAfterMs: undefined } });
 }
 
 /** What the registry holds of a broken upload, OCI distribution-spec "Resuming"; undefined if gone. */
 async function resume(
   session: Session,
   source: BlobSource,
-  how: { readonly deps: UploadDeps; readonly signal: AbortSignal },
+  { deps, signal }: Sending,
 ): Promise<Session | undefined> {
-  const { deps, signal } = how;
-  const response = await deps.client.send(
-    {
-      method: 'GET',
-      repository: deps.repository,
-      path: session.url,
-      access: 'push',
-      expect: [400, 404, 405, 416],
-    },
-    signal,
-  );
+  const { repository } = deps;
+  const asked = { method: 'GET', repository, path: session.url, access: 'push' } as const;
+  const response = await deps.client.send(asked, signal).catch((error: unknown) => {
+    const status = error instanceof OciError ? error.answer?.status : undefined;
+    if (status === undefined || LOGIN.has(status)) throw error;
+    deps.log.debug(`${source.label}: what was sent of it is given up: ${messageOf(error)}`);
+    return undefined;
+  });
+  if (response === undefined) return undefined;
   await discard(response);
-  if (response.status >= 400) return undefined;
   const range = /^(?:bytes=)?0-(\d+)$/.exec(response.headers.get('range') ?? '');
   const end = range === null ? 0 : Number(range[1]);
   // "0-0" is what an empty upload reports too, so it counts as nothing held.
   const isUsable = end > 0 && end < source.sizeBytes;
-  return isUsable ? { url: nextUrl(response, session.url, deps), heldBytes: end + 1 } : undefined;
+  if (!isUsable) return undefined;
+  // Quay's answer has no place: the upload stays where it was.
+  const isTold = response.headers.has('location');
+  const url = isTold ? nextUrl(response, session.url, deps) : session.url;
+  return { url, heldBytes: end + 1 };
 }
 
 function nextUrl(response: HttpResponse, base: URL, deps: UploadDeps): URL {
