@@ -48,13 +48,38 @@ async function download(host: string, folder: string): Promise<void> {
   await downloadModel({ model: found, folder, existing: 'refuse' }, deps);
 }
 
-test('a download whose connection broke goes on with the files that are missing', async () => {
+test('a download whose connection broke goes on from where it broke', async () => {
+  const folder = join(await temporaryFolder(), 'net');
+  const second = model.layers[1]?.digest;
+  let cuts = 3;
+  const proxy = await startCuttingProxy(server.host, (path) => {
+    if (!path.endsWith(String(second)) || cuts === 0) return undefined;
+    cuts -= 1;
+    return LARGE_BYTES / 4;
+  });
+  try {
+    await download(proxy.host, folder);
+    const times = proxy.asked.filter((path) => path.endsWith(String(second)));
+    expect(times).toHaveLength(4);
+    expect(proxy.sentBytes.get(`/v2/models/net/blobs/${second}`)).toBeLessThan(1.1 * LARGE_BYTES);
+  } finally {
+    await proxy.stop();
+  }
+  const bytes = await readFile(join(folder, 'b.bin'));
+  expect(bytes.equals(await readFile(join(scratch, 'b.bin')))).toBe(true);
+});
+
+test('a download that came to nothing goes on with the files that are missing', async () => {
   const folder = join(await temporaryFolder(), 'net');
   const [first, second, third] = model.layers.map(({ digest }) => digest);
   let isBroken = true;
-  const proxy = await startCuttingProxy(server.host, (path) =>
-    isBroken && path.endsWith(String(second)) ? LARGE_BYTES / 2 : undefined,
-  );
+  let limit = LARGE_BYTES / 2;
+  const proxy = await startCuttingProxy(server.host, (path) => {
+    if (!isBroken || !path.endsWith(String(second))) return undefined;
+    const cut = limit;
+    limit = 0;
+    return cut;
+  });
   try {
     await expect(download(proxy.host, folder)).rejects.toMatchObject({ code: 'UNREACHABLE' });
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });

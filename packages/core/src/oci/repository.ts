@@ -49,7 +49,7 @@ export interface Repository {
   ensureSpace(sizeBytes: number): Promise<void>;
   /** Size in bytes of a blob that is there; undefined when it is not. */
   blobSize(digest: Digest, signal: AbortSignal): Promise<number | undefined>;
-  /** The blob's bytes from `offset`; DIGEST_MISMATCH at the end when a whole read does not match. */
+  /** The blob's bytes; DIGEST_MISMATCH at the end when a whole read does not match. */
   readBlob(digest: Digest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Stores a blob; nothing is visible under its digest before all of it is there. */
   putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed>;

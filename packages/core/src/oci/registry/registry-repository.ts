@@ -13,6 +13,7 @@ import type { BlobSource, ManifestContent, Placed, Referrer, Repository } from '
 import type { Descriptor } from '../descriptor.ts';
 import { addByTag, indexByTag, referrersByApi, type ReferrersDeps } from './registry-referrers.ts';
 import type { RegistryClient, RegistryRequest } from './registry-client.ts';
+import { resumedBody } from './resumed-body.ts';
 import { tagPages } from './tag-pages.ts';
 import { uploadBlob } from './upload.ts';
 
@@ -47,12 +48,8 @@ export class RegistryRepository implements Repository {
   }
 
   async *readBlob(digest: Digest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const response = await this.#send('GET', `blobs/${digest}`, { expect: [404] }, signal);
-    if (response.status === 404) {
-      await discard(response);
-      throw new OciError('BLOB_UNKNOWN', `${this.name} has no blob ${digest}`);
-    }
-    yield* verified(gather(response.body), digest, this.name);
+    const deps = { client: this.client, repository: this.repository, log: this.#log };
+    yield* verified(gather(resumedBody(digest, deps, signal)), digest, this.name);
   }
 
   async putBlob(source: BlobSource, signal: AbortSignal): Promise<Placed> {

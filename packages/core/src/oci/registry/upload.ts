@@ -7,6 +7,7 @@ import { OciError } from '../errors.ts';
 import { digestOfStream, hashing } from '../hash-stream.ts';
 import type { HashingStream } from '../hash-stream.ts';
 import type { BlobSource } from '../repository.ts';
+import { skipBytes } from '../skip-bytes.ts';
 import { isPassing } from './is-passing.ts';
 import type { RegistryClient } from './registry-client.ts';
 
@@ -163,7 +164,7 @@ async function sendRest(
         sizeBytes: restBytes,
         open: (inner: AbortSignal) => {
           stream = hashing(source.open(inner));
-          return after(reporting(stream.bytes, source, deps), session.heldBytes);
+          return skipBytes(reporting(stream.bytes, source, deps), session.heldBytes);
         },
       },
       expect: session.heldBytes === 0 ? [...OTHER_STYLE] : [...GONE],
@@ -275,18 +276,6 @@ function withDigest(url: URL, digest: Digest): URL {
   const target = new URL(url);
   target.searchParams.set('digest', digest);
   return target;
-}
-
-async function* after(
-  source: AsyncIterable<Uint8Array>,
-  skipBytes: number,
-): AsyncGenerator<Uint8Array> {
-  let skipped = 0;
-  for await (const chunk of source) {
-    const drop = Math.min(chunk.length, skipBytes - skipped);
-    skipped += drop;
-    if (drop < chunk.length) yield drop === 0 ? chunk : chunk.subarray(drop);
-  }
 }
 
 async function* reporting(

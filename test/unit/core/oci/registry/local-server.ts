@@ -8,7 +8,7 @@ import type { Repository } from '@package-model/core/oci/repository';
 import { onTestFinished } from 'vitest';
 import { stillClock } from '../../still-clock.ts';
 
-/** One request with what of its body came, and the answer to give. */
+/** One request, and the answer to give. */
 export type Exchange = {
   readonly method: string;
   readonly path: string;
@@ -45,10 +45,10 @@ export type Opened = {
 };
 
 /** The repository `net` of a registry on this machine; the clock does not move. */
-export function openNet(host: string): Opened {
+export function openNet(host: string, idleTimeoutMs = 5000): Opened {
   const clock = stillClock();
   const lines: string[] = [];
-  const http = createHttp({ userAgent: 'test', idleTimeoutMs: 5000 });
+  const http = createHttp({ userAgent: 'test', idleTimeoutMs });
   onTestFinished(() => http.close());
   const repositories = createRepositories({
     http,
@@ -59,15 +59,4 @@ export function openNet(host: string): Opened {
   });
   const repository = repositories.open({ kind: 'registry', host, repository: 'net' });
   return { repository, sleeps: clock.sleeps, lines };
-}
-
-/** All bytes of a request; undefined once its connection broke. */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const pieces: Buffer[] = [];
-  try {
-    for await (const chunk of request) if (Buffer.isBuffer(chunk)) pieces.push(chunk);
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(pieces);
 }
