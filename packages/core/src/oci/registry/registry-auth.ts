@@ -5,7 +5,7 @@ import { readBody } from '../../http/http.ts';
 import { refuseInnerAddress } from '../../http/inner-address.ts';
 import { Secret } from '../../secret.ts';
 import { OciError } from '../errors.ts';
-import { backoffMs, MAX_TRIES, TRANSIENT } from './backoff.ts';
+import { backoffMs, isTransient, MAX_TRIES } from './backoff.ts';
 import { parseChallenges } from './challenge.ts';
 import type { Credential } from './docker-config.ts';
 import { isLoopback } from './loopback.ts';
@@ -157,7 +157,7 @@ export class RegistryAuth {
           : tokenRequest(bearer, scopes, { credential, signal }),
       );
       const body = await readBody(response, TOKEN_LIMIT_BYTES, signal);
-      if (!TRANSIENT.has(response.status) || attempt === MAX_TRIES) return { response, body };
+      if (!isTransient(response.status) || attempt === MAX_TRIES) return { response, body };
       const waitMs = retryAfterMs(response, clock.now()) ?? backoffMs(attempt, clock);
       await clock.sleep(waitMs, signal);
     }
@@ -165,7 +165,7 @@ export class RegistryAuth {
 
   #noToken({ realm }: Bearer, status: number): OciError {
     const what = `${realm.origin} gave no token to ${this.identity} (status ${status})`;
-    if (TRANSIENT.has(status)) {
+    if (isTransient(status)) {
       return new OciError('REGISTRY_FAILED', `${what}; it is busy: run again later`);
     }
     return new OciError('UNAUTHORIZED', `${what}; log in again: docker login ${this.#host}`);

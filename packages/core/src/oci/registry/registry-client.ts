@@ -8,7 +8,7 @@ import type { HttpBody } from '../../http/send.ts';
 import type { Log } from '../../log.ts';
 import { OciError } from '../errors.ts';
 import type { Answer } from '../errors.ts';
-import { backoffMs, MAX_TRIES, TRANSIENT } from './backoff.ts';
+import { backoffMs, isTransient, MAX_TRIES } from './backoff.ts';
 import type { Credential } from './docker-config.ts';
 import { isLoopback } from './loopback.ts';
 import { RegistryAuth } from './registry-auth.ts';
@@ -65,7 +65,7 @@ export class RegistryClient {
     const tries = request.retry === 'never' ? 1 : MAX_TRIES;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#try(request, signal);
-      if ('response' in outcome && !TRANSIENT.has(outcome.response.status)) {
+      if ('response' in outcome && !isTransient(outcome.response.status)) {
         return this.#accept(request, outcome.response, signal);
       }
       if (attempt >= tries) {

@@ -6,11 +6,9 @@ import type { Log } from '../../log.ts';
 import type { Digest } from '../digest.ts';
 import { OciError } from '../errors.ts';
 import { skipBytes } from '../skip-bytes.ts';
+import { MAX_TRIES } from './backoff.ts';
 import { isPassing } from './is-passing.ts';
 import type { RegistryClient } from './registry-client.ts';
-
-/** So many requests in a row may bring nothing. */
-const MAX_TRIES = 5;
 
 export type BodyDeps = {
   readonly client: RegistryClient;
@@ -20,7 +18,8 @@ export type BodyDeps = {
 
 /**
  * A blob's bytes as they come; BLOB_UNKNOWN where there is none. When the connection breaks, the rest
- * is asked for. Nothing here looks at the bytes: who reads them checks the digest of all of them.
+ * is asked for, so often without a byte in between as anything is tried. Nothing here looks at the
+ * bytes: who reads them checks the digest of all of them.
  */
 export async function* resumedBody(
   digest: Digest,

@@ -8,10 +8,10 @@ import { digestOfStream, hashing } from '../hash-stream.ts';
 import type { HashingStream } from '../hash-stream.ts';
 import type { BlobSource } from '../repository.ts';
 import { skipBytes } from '../skip-bytes.ts';
+import { MAX_TRIES } from './backoff.ts';
 import { isPassing } from './is-passing.ts';
 import type { RegistryClient } from './registry-client.ts';
 
-const MAX_TRIES = 5;
 const PROGRESS_BYTES = 8 * 1024 * 1024;
 /** Up to here a blob of known digest goes in one request; sending it again costs next to nothing. */
 const SMALL_BYTES = 1024 * 1024;

@@ -166,7 +166,7 @@ test.each([
 
 test.each([408, 425, 429, 500, 503, 522])('%i is answered by sending again', async (status) => {
   const { asked, repository } = await openRegistry(({ method }, turn) =>
-    ['PATCH', 'PUT'].includes(method) && turn === 1 ? { status } : undefined,
+    ['POST', 'PATCH', 'PUT'].includes(method) && turn === 1 ? { status } : undefined,
   );
   await repository.putBlob(weights(), signal);
   expect(asked.at(-1)).toMatch(/^PUT/);
