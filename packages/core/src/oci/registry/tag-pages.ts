@@ -6,28 +6,40 @@ import type { RegistryClient } from './registry-client.ts';
 
 const PAGE_LIMIT_BYTES = 16 * 1024 * 1024;
 const MAX_PAGES = 10_000;
+/** `Link` with the next page, RFC 8288. */
+const NEXT = /<([^>]+)>\s*;[^,]*rel="?next"?/;
 
 const tagList = z.object({ tags: z.nullish(z.array(z.string())) });
 
-/** All tags over all pages, following `Link`; [] where the repository or its tags do not exist. */
+/**
+ * All tags over all pages, following `Link`; [] where the repository or its tags do not exist. Part of
+ * a list would give a number twice: one that breaks off, or does not end, is REGISTRY_FAILED.
+ */
 export async function tagPages(
   get: (path: string | URL) => Promise<HttpResponse>,
-  how: { readonly client: RegistryClient; readonly signal: AbortSignal },
+  how: { readonly client: Pick<RegistryClient, 'host' | 'resolve'>; readonly signal: AbortSignal },
 ): Promise<string[]> {
+  const { client, signal } = how;
   const tags: string[] = [];
-  let path: string | URL | undefined = 'tags/list?n=1000';
-  for (let page = 0; path !== undefined && page < MAX_PAGES; page += 1) {
-    const response: HttpResponse = await get(path);
+  let path: string | URL = 'tags/list?n=1000';
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const response = await get(path);
     if (response.status === 404) {
       await discard(response);
-      return tags;
+      if (page === 1) return [];
+      throw broken(client.host, `breaks off at page ${page} (status 404)`);
     }
-    const body = await readBody(response, PAGE_LIMIT_BYTES, how.signal);
-    tags.push(...parseTags(body, how.client.host));
-    const next = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
-    path = next === undefined ? undefined : how.client.resolve(next, response.url);
+    tags.push(...parseTags(await readBody(response, PAGE_LIMIT_BYTES, signal), client.host));
+    const next = NEXT.exec(response.headers.get('link') ?? '')?.[1];
+    if (next === undefined) return tags;
+    path = client.resolve(next, response.url);
   }
-  return tags;
+  throw broken(client.host, `has no end after ${MAX_PAGES} pages`);
+}
+
+function broken(host: string, how: string): OciError {
+  const message = `the list of tags of ${host} ${how}; nothing is registered or read on part of it`;
+  return new OciError('REGISTRY_FAILED', message);
 }
 
 function parseTags(body: Uint8Array, host: string): readonly string[] {
