@@ -23,6 +23,18 @@ export type StandInOptions = {
   readonly referrers?: 'told' | 'silent';
   /** PATCH is refused with this status: the registry only takes whole blobs. */
   readonly patchStatus?: number;
+  /** The list of tags is made anew for every so many requests for it only, as from a cache. */
+  readonly listsPerLook?: number;
+  /** DELETE is refused with this status. */
+  readonly deleteStatus?: number;
+  /** A PUT at a tag that is there is refused with this status: tags are immutable. */
+  readonly retagStatus?: number;
+  /** So many PUTs of a version are overwritten at once, as by another region of the registry. */
+  readonly collisions?: number;
+  /** Manifests of these kinds alone are taken, as GitLab's registry does it. */
+  readonly artifactTypes?: readonly string[];
+  /** Wants tokens; one to read tells nothing of a repository that none to write has made yet. */
+  readonly tokens?: boolean;
 };
 
 export type SeenRequest = {
@@ -38,6 +50,7 @@ export type StandIn = {
   readonly elsewhere: string;
   readonly seen: readonly SeenRequest[];
   readonly blobs: Map<string, Buffer>;
+  readonly manifests: ReadonlyMap<string, Buffer>;
   readonly tags: string[];
   readonly stop: () => Promise<void>;
 };
@@ -49,6 +62,10 @@ type State = {
   readonly uploads: Map<string, Buffer[]>;
   readonly tags: string[];
   readonly seen: SeenRequest[];
+  listed: readonly string[];
+  lists: number;
+  isMade: boolean;
+  collisionsLeft: number;
   elsewhere: string;
   cutLeft: number;
   forgetLeft: number;
@@ -63,6 +80,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     uploads: new Map(),
     tags: [],
     seen: [],
+    listed: [],
+    lists: 0,
+    isMade: options.tokens !== true,
+    collisionsLeft: options.collisions ?? 0,
     elsewhere: '',
     cutLeft: options.cutAfterBytes ?? Number.POSITIVE_INFINITY,
     forgetLeft: options.forgetfulPuts ?? 0,
@@ -75,6 +96,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     elsewhere: other.host,
     seen: state.seen,
     blobs: state.blobs,
+    manifests: state.manifests,
     tags: state.tags,
     stop: async () => {
       await Promise.all([registry.stop(), other.stop()]);
@@ -123,6 +145,7 @@ async function atRegistry(
     response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
     return;
   }
+  if (state.options.tokens === true && !passesByToken(request, response, state)) return;
   const blob = /\/blobs\/(sha256:[0-9a-f]{64})$/.exec(seen.path)?.[1];
   if (blob !== undefined && elsewhere === true && request.method === 'GET') {
     response.writeHead(307, { location: `http://${state.elsewhere}/${blob}?signature=x` }).end();
@@ -210,6 +233,10 @@ async function manifest(
   state: State,
 ): Promise<void> {
   const reference = (request.url ?? '').split('/').at(-1) ?? '';
+  if (request.method === 'DELETE') {
+    response.writeHead(state.options.deleteStatus ?? remove(reference, state)).end();
+    return;
+  }
   if (request.method !== 'PUT') {
     const found = state.manifests.get(reference);
     const type = found !== undefined && isIndex(found) ? mediaTypes.index : mediaTypes.manifest;
@@ -225,13 +252,66 @@ async function manifest(
     return;
   }
   const bytes = Buffer.concat(pieces);
+  const refused = refusedPut(reference, bytes, state);
+  if (refused !== undefined) {
+    response.writeHead(refused.status).end(JSON.stringify({ errors: [refused.error] }));
+    return;
+  }
   state.manifests.set(reference, bytes).set(digestOf(bytes), bytes);
+  if (reference.startsWith('model-v') && state.collisionsLeft > 0) {
+    state.collisionsLeft -= 1;
+    state.manifests.set(reference, Buffer.from(`${bytes.toString()} `));
+  }
   const subject = subjectOf(bytes);
   if (subject !== undefined && state.options.referrers === 'told') {
     response.setHeader('oci-subject', subject);
   }
-  if (!reference.includes(':')) state.tags.push(reference);
+  if (!reference.includes(':') && !state.tags.includes(reference)) state.tags.push(reference);
   response.writeHead(201).end();
+}
+
+function refusedPut(reference: string, bytes: Buffer, { options, manifests }: State) {
+  if (options.retagStatus !== undefined && manifests.has(reference)) {
+    return { status: options.retagStatus, error: { code: 'TAG_INVALID', message: 'immutable' } };
+  }
+  if (options.artifactTypes === undefined) return undefined;
+  const { artifactType, config } = parseManifest(bytes, 'a manifest');
+  const types = artifactType === undefined ? [config.mediaType] : [artifactType, config.mediaType];
+  const unknown = types.find((type) => options.artifactTypes?.includes(type) === false);
+  if (unknown === undefined) return undefined;
+  const error = { code: 'MANIFEST_INVALID', message: 'manifest invalid' };
+  return { status: 400, error: { ...error, detail: `unknown media type: ${unknown}` } };
+}
+
+/** Takes a manifest away with the tags that point to it; tells the status. */
+function remove(reference: string, state: State): number {
+  const bytes = state.manifests.get(reference);
+  if (bytes === undefined) return 404;
+  for (const [name, other] of state.manifests) {
+    if (!other.equals(bytes)) continue;
+    state.manifests.delete(name);
+    if (state.tags.includes(name)) state.tags.splice(state.tags.indexOf(name), 1);
+  }
+  return 202;
+}
+
+/** Tokens as Quay gives them: one to write makes the repository. The token says what was asked for. */
+function passesByToken(request: IncomingMessage, response: ServerResponse, state: State): boolean {
+  const url = new URL(request.url ?? '', 'http://x');
+  if (url.pathname === '/token') {
+    const scope = url.searchParams.get('scope') ?? '';
+    if (scope.endsWith('push')) state.isMade = true;
+    response.writeHead(200).end(JSON.stringify({ token: btoa(scope) }));
+    return false;
+  }
+  const scope = atob((request.headers.authorization ?? '').replace('Bearer ', ''));
+  const isWrite = ['POST', 'PUT', 'PATCH'].includes(request.method ?? '');
+  const isAllowed = state.isMade && scope.includes(isWrite ? 'push' : 'pull');
+  if (isAllowed && url.pathname !== '/v2/') return true;
+  request.resume();
+  const challenge = `Bearer realm="http://${request.headers.host ?? ''}/token",service="x"`;
+  response.writeHead(401, { 'www-authenticate': challenge }).end();
+  return false;
 }
 
 function subjectOf(bytes: Buffer): string | undefined {
@@ -260,10 +340,13 @@ function referrersPage(path: string, response: ServerResponse, state: State): vo
 }
 
 function tagPage(path: string, response: ServerResponse, state: State): void {
+  const { listsPerLook = 1, pageSize = Number.POSITIVE_INFINITY } = state.options;
   const last = new URL(path, 'http://x').searchParams.get('last');
-  const start = last === null ? 0 : state.tags.indexOf(last) + 1;
-  const tags = state.tags.slice(start, start + (state.options.pageSize ?? state.tags.length));
-  const isMore = start + tags.length < state.tags.length;
+  if (last === null && state.lists % listsPerLook === 0) state.listed = [...state.tags];
+  if (last === null) state.lists += 1;
+  const start = last === null ? 0 : state.listed.indexOf(last) + 1;
+  const tags = state.listed.slice(start, start + pageSize);
+  const isMore = start + tags.length < state.listed.length;
   const link = `</v2/x/tags/list?n=2&last=${tags.at(-1) ?? ''}>; rel="next"`;
   response.writeHead(200, isMore ? { link } : {}).end(JSON.stringify({ name: 'x', tags }));
 }

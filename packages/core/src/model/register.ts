@@ -40,9 +40,10 @@ const PARALLEL_LAYERS = 2;
  */
 export async function registerModel(
   registration: Registration,
-  repository: Repository,
+  target: Repository,
   deps: RegisterDeps,
 ): Promise<StoredModel> {
+  const repository = target.forWriting();
   const layers = modelLayers(registration.name, registration.entries);
   refuseTooLarge(layers, repository);
   const previous = await latestVersion(repository, deps.signal);
@@ -75,7 +76,7 @@ export async function registerModel(
     }),
     { clock: deps.clock, signal: deps.signal, resend },
   );
-  return readModelManifest(published.manifest, repository);
+  return readModelManifest(published.manifest, target);
 }
 
 async function latestVersion(

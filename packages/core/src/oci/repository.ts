@@ -47,6 +47,11 @@ export interface Repository {
   readonly name: string;
   /** DISK_FULL before anything moves, where the free space is known and too small. */
   ensureSpace(sizeBytes: number): Promise<void>;
+  /**
+   * The same repository for who is about to write to it: reads ask for that right too. Some registries
+   * refuse to tell a mere reader of a repository that does not exist yet.
+   */
+  forWriting(): Repository;
   /** Size in bytes of a blob that is there; undefined when it is not. */
   blobSize(digest: Digest, signal: AbortSignal): Promise<number | undefined>;
   /** The blob's bytes; DIGEST_MISMATCH at the end when a whole read does not match. */

@@ -43,7 +43,7 @@ export async function buildImage(
     signal,
   );
   const target = targetToWrite(values.image, context);
-  const repository = stores.repositories.open(target.location);
+  const repository = stores.repositories.open(target.location).forWriting();
   const { environment: planned } = pack.plan;
   const lockFile = values['lock-file'];
   const { baseLayout } = pack.plan;

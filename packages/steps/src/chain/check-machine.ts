@@ -34,7 +34,7 @@ export async function checkMachine(
   const { plan, sources, baseLogin } = draft;
   const { environment, code, baseLayout } = plan;
   const engine = await answeringEngine(request, context);
-  const repository = stores.repositories.open(image.location);
+  const repository = stores.repositories.open(image.location).forWriting();
   const lockFile = request['lock-file'];
   const { locked, pinned, tooOld } = await lookUpEnvironment(
     { environment, repository, lockFile, maxAgeMs: request['environment-max-age'] },

@@ -42,6 +42,10 @@ export class LayoutRepository implements Repository {
     this.#clock = clock;
   }
 
+  forWriting(): this {
+    return this;
+  }
+
   async blobSize(digest: Digest, _signal: AbortSignal): Promise<number | undefined> {
     const found = await stat(blobPath(this.folder, digest)).catch(() => undefined);
     return found?.size;

@@ -29,12 +29,20 @@ export class RegistryRepository implements Repository {
   readonly repository: string;
   readonly client: RegistryClient;
   readonly #log: Log;
+  #reads: 'pull' | 'push' = 'pull';
 
   constructor(client: RegistryClient, repository: string, log: Log) {
     this.client = client;
     this.repository = repository;
     this.name = `${client.host}/${repository}`;
     this.#log = log;
+  }
+
+  /** Quay answers 401 to a reader of a repository that does not exist, and makes it for a writer. */
+  forWriting(): RegistryRepository {
+    const writing = new RegistryRepository(this.client, this.repository, this.#log);
+    writing.#reads = 'push';
+    return writing;
   }
 
   async ensureSpace(): Promise<void> {
@@ -236,7 +244,7 @@ export class RegistryRepository implements Repository {
     signal: AbortSignal,
   ): Promise<HttpResponse> {
     const { repository } = this;
-    return this.client.send({ access: 'pull', ...rest, method, path, repository }, signal);
+    return this.client.send({ access: this.#reads, ...rest, method, path, repository }, signal);
   }
 }
 
