@@ -6,8 +6,21 @@ import type { OciErrorCode } from '../errors.ts';
 const MAX_TEXT = 300;
 const MAX_RETRY_AFTER_MS = 60_000;
 
+/** GitLab's words, https://gitlab.com/gitlab-org/container-registry; it has them in `detail`. */
+const OTHER_KIND = /(?:unknown|unsupported|invalid) (?:media|artifact) ?type/i;
+const OTHER_STORE =
+  "this registry does not take artefacts of this type, GitLab's is known for it; use another " +
+  'registry, or a layout folder (dir:PATH)';
+const OTHER_FORM = 'the registry does not take this kind of manifest';
+
 const errorBody = z.object({
-  errors: z.array(z.object({ code: z.optional(z.string()), message: z.optional(z.string()) })),
+  errors: z.array(
+    z.object({
+      code: z.optional(z.string()),
+      message: z.optional(z.string()),
+      detail: z.optional(z.unknown()),
+    }),
+  ),
 });
 
 export type Refused = {
@@ -25,7 +38,7 @@ export type Refused = {
 export function refusal(refused: Refused): OciError {
   const { codes, text } = readErrors(refused.body);
   const said = text === '' ? `status ${refused.status}` : `status ${refused.status}, ${text}`;
-  const { code, remedy } = diagnose(refused, codes, said);
+  const { code, remedy } = diagnose(refused, codes, text);
   const answer = { status: refused.status, retryAfterMs: refused.retryAfterMs };
   return new OciError(code, `${refused.what} was refused (${said}); ${remedy}`, { answer });
 }
@@ -33,11 +46,11 @@ export function refusal(refused: Refused): OciError {
 function diagnose(
   refused: Refused,
   codes: readonly string[],
-  said: string,
+  text: string,
 ): { readonly code: OciErrorCode; readonly remedy: string } {
   const { status, host, identity, access } = refused;
   // ECR says it with 400, Quay with 409, Harbor with 412.
-  if (access === 'push' && /immutable/i.test(said)) {
+  if (access === 'push' && /immutable/i.test(text)) {
     const remedy =
       'the tag stands for another image and is immutable there: give another tag, or let the registry keep tags immutable except candidate-*, env-* and claim-*';
     return { code: 'TAG_IMMUTABLE', remedy };
@@ -49,7 +62,7 @@ function diagnose(
     return { code: 'BLOB_UNKNOWN', remedy: 'a blob that was there is gone: run again' };
   }
   if (codes.includes('MANIFEST_INVALID')) {
-    return { code: 'INVALID_MANIFEST', remedy: 'the registry does not take this kind of manifest' };
+    return { code: 'INVALID_MANIFEST', remedy: OTHER_KIND.test(text) ? OTHER_STORE : OTHER_FORM };
   }
   if (status === 401) {
     const remedy = `${identity} is not known there or the password is wrong: docker login ${host}, or correct the input that gives this login`;
@@ -87,9 +100,10 @@ function readErrors(body: Uint8Array): { readonly codes: string[]; readonly text
   const parsed = errorBody.safeParse(value);
   if (!parsed.success) return { codes: [], text: '' };
   const codes = parsed.data.errors.map((entry) => entry.code ?? '');
-  const text = parsed.data.errors.map((entry) =>
-    `${entry.code ?? ''} ${entry.message ?? ''}`.trim(),
-  );
+  const text = parsed.data.errors.map(({ code = '', message = '', detail }) => {
+    const more = typeof detail === 'string' && !message.includes(detail) ? `: ${detail}` : '';
+    return `${code} ${message}${more}`.trim();
+  });
   return { codes, text: printable(text.join('; ')) };
 }
 

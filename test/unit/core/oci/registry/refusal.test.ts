@@ -35,6 +35,19 @@ test.each([
 });
 
 test.each([
+  ['manifest invalid', 'unknown media type: application/vnd.cncf.model.manifest.v1+json'],
+  ['unknown media type: application/vnd.cncf.model.manifest.v1+json', undefined],
+])('a registry that takes no models is said to: %s', (message, detail) => {
+  const text = JSON.stringify({ errors: [{ code: 'MANIFEST_INVALID', message, detail }] });
+  const error = refusal({ ...request, status: 400, body: Buffer.from(text) });
+  expect(error.code).toBe('INVALID_MANIFEST');
+  expect(error.message).toContain('application/vnd.cncf.model.manifest.v1+json');
+  expect(error.message).toContain(
+    "does not take artefacts of this type, GitLab's is known for it; use another registry, or a layout folder",
+  );
+});
+
+test.each([
   ['ghcr.io', 'push', 'packages: write'],
   ['containers.example.com', 'pull', 'packages: read'],
 ] as const)('what %s does not let one %s is a permission of the job', (host, access, right) => {
