@@ -1,39 +1,31 @@
-import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import { mapLimit } from '../map-limit.ts';
-import { codeOf } from '../errors.ts';
-import { parseManifest } from '../oci/descriptor.ts';
-import { digestOf } from '../oci/digest.ts';
-import { LayoutRepository } from '../oci/layout/layout-repository.ts';
-import { mediaTypes } from '../oci/media-types.ts';
-import { RegistryRepository } from '../oci/registry/registry-repository.ts';
-import type { BlobSource, ManifestContent, Repository } from '../oci/repository.ts';
+import type { Log } from '../log.ts';
 import { bytesSource } from '../oci/bytes-source.ts';
+import { LayoutRepository } from '../oci/layout/layout-repository.ts';
+import type { BlobSource, ManifestContent, Repository } from '../oci/repository.ts';
+import { claimNumber, claimStates, giveUp, isTaken } from './claim.ts';
+import type { ClaimDeps } from './claim.ts';
+import { putClaimBlobs } from './claim-manifest.ts';
 import { ModelError } from './errors.ts';
-import { claimsOf, claimTag, highestVersion, versionTag } from './versions.ts';
+import { pause, putSurely } from './put-surely.ts';
+import type { WaitDeps } from './put-surely.ts';
+import { claimsOf, highestVersion, versionTag } from './versions.ts';
 
 /** What a version's manifest is, once its number is known; its blobs are stored by then. */
 export type Versioned = (
   version: string,
 ) => Promise<{ readonly config: Uint8Array; readonly manifest: ManifestContent }>;
 
-export type PublishDeps = {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+export type PublishDeps = WaitDeps & {
+  readonly log: Pick<Log, 'debug' | 'info'>;
   /** Sends the version's layers without asking, for a registry that misses one it said it had. */
   readonly resend: () => Promise<void>;
 };
 
 export type Published = { readonly version: string; readonly manifest: ManifestContent };
 
-const STALE_CLAIM_MS = 10 * 60_000;
 const ROUNDS = 400;
 const PATIENCE = 20;
-const PUT_TRIES = 3;
-const LOOKS = 8;
-const PARALLEL_LOOKS = 4;
-const CREATED = 'org.opencontainers.image.created';
+const COLLISIONS = 3;
 
 /**
  * Gives a model its next version number: under a lock in a folder, by claims on a registry, which
@@ -70,26 +62,35 @@ function configSource(config: Uint8Array): BlobSource {
   return bytesSource('model config', config, { likelyPresent: false });
 }
 
+/** What a registration has learned of numbers. */
+type Known = {
+  /** A number that stayed claimed, and how often it was waited for. */
+  readonly blocked: { readonly number: number; readonly waits: number };
+  /** The highest number that has a version, where the list of tags did not show it. */
+  readonly taken: number;
+};
+
 async function byClaims(
   repository: Repository,
   versioned: Versioned,
-  deps: PublishDeps,
+  given: PublishDeps,
 ): Promise<Published> {
-  await repository.putBlob(bytesSource('claim', emptyJson), deps.signal);
-  let blocked: Blocked = { number: 0, waits: 0 };
+  const deps = { ...given, onLag: lagTeller(repository, given.log) };
+  await putClaimBlobs(repository, deps.signal);
+  let known: Known = { blocked: { number: 0, waits: 0 }, taken: 0 };
+  let collisions = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { number, isClaimed } = await nextNumber(repository, blocked, deps);
+    const { number, isClaimed } = await nextNumber(repository, known, deps);
     if (isClaimed) {
-      blocked = { number, waits: blocked.number === number ? blocked.waits + 1 : 1 };
-      await pause(round, deps);
-      continue;
-    }
-    const { config, manifest } = await versioned(String(number));
-    await repository.putBlob(configSource(config), deps.signal);
-    if (await claim(repository, number, deps)) {
-      const { resend } = deps;
-      await putSurely(repository, { manifest, tag: versionTag(number), resend }, deps);
-      return { version: String(number), manifest };
+      const { blocked } = known;
+      const waits = blocked.number === number ? blocked.waits + 1 : 1;
+      known = { ...known, blocked: { number, waits } };
+    } else {
+      const tried = await tryNumber(number, repository, { versioned, deps });
+      if (tried.kind === 'published') return tried.published;
+      if (tried.kind !== 'lost') known = { ...known, taken: number };
+      if (tried.kind === 'overwritten') collisions += 1;
+      if (collisions >= COLLISIONS) throw overwritten(repository, number);
     }
     await pause(round, deps);
   }
@@ -97,31 +98,50 @@ async function byClaims(
   throw new ModelError('NO_VERSION', message);
 }
 
-type Put = {
-  readonly manifest: ManifestContent;
-  readonly tag: string;
-  /** Sends the manifest's blobs once more. */
-  readonly resend: () => Promise<unknown>;
-};
-
-/**
- * Puts a manifest whose blobs are stored. Refused for a missing one, the blobs are sent once more
- * after a moment: while another registration writes the very blob, some registries do not have it.
- */
-async function putSurely(repository: Repository, put: Put, deps: PublishDeps): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await repository.putManifest(put.manifest, put.tag, deps.signal);
-    } catch (error) {
-      if (codeOf(error) !== 'BLOB_UNKNOWN' || attempt >= PUT_TRIES) throw error;
-      await pause(attempt, deps);
-      await put.resend();
-    }
-  }
+function lagTeller(repository: Repository, log: Pick<Log, 'info'>): () => void {
+  let isTold = false;
+  return () => {
+    if (isTold) return;
+    isTold = true;
+    const wait = 'waiting until it shows what was put, so that no version number is given twice';
+    log.info(`The list of tags of ${repository.name} lags; ${wait}.`);
+  };
 }
 
-/** A number that stayed claimed, and how often it was waited for. */
-type Blocked = { readonly number: number; readonly waits: number };
+function overwritten(repository: Repository, number: number): ModelError {
+  const message =
+    `${repository.name}: ${versionTag(number)} holds another manifest than was put there, time ` +
+    'after time; register through one region of the registry, and from one place at a time';
+  return new ModelError('NO_VERSION', message);
+}
+
+/** `taken`: it had a version already; `overwritten`: another's stands there after ours was put. */
+type Tried =
+  | { readonly kind: 'published'; readonly published: Published }
+  | { readonly kind: 'lost' | 'taken' | 'overwritten' };
+
+async function tryNumber(
+  number: number,
+  repository: Repository,
+  how: { readonly versioned: Versioned; readonly deps: PublishDeps & ClaimDeps },
+): Promise<Tried> {
+  const { deps } = how;
+  const version = String(number);
+  const { config, manifest } = await how.versioned(version);
+  await repository.putBlob(configSource(config), deps.signal);
+  const claimed = await claimNumber(repository, number, deps);
+  if (claimed.kind !== 'won') return claimed;
+  if (await isTaken(repository, number, deps.signal)) {
+    await giveUp(claimed.claim, repository, deps);
+    return { kind: 'taken' };
+  }
+  const tag = versionTag(number);
+  await putSurely(repository, { manifest, tag, resend: deps.resend }, deps);
+  const stands = await repository.getManifest(tag, deps.signal);
+  // A tag that does not show yet shows nobody else's manifest either.
+  const isOurs = stands === undefined || stands.digest === manifest.digest;
+  return isOurs ? { kind: 'published', published: { version, manifest } } : { kind: 'overwritten' };
+}
 
 /**
  * The next number, and whether another registration is at work on it. A claim that is stale, or has
@@ -129,83 +149,17 @@ type Blocked = { readonly number: number; readonly waits: number };
  */
 async function nextNumber(
   repository: Repository,
-  blocked: Blocked,
-  deps: PublishDeps,
+  { blocked, taken }: Known,
+  deps: WaitDeps,
 ): Promise<{ readonly number: number; readonly isClaimed: boolean }> {
   const tags = await repository.listTags(deps.signal);
-  for (let number = highestVersion(tags) + 1; ; number += 1) {
+  const listed = highestVersion(tags);
+  for (let number = Math.max(listed, taken) + 1; ; number += 1) {
+    // A list that has missed one version may have missed those after it.
+    if (taken > listed && (await isTaken(repository, number, deps.signal))) continue;
     const states = await claimStates(repository, claimsOf(tags, number), deps);
     if (states.every((state) => state === 'given-up')) return { number, isClaimed: false };
     const isPatient = number !== blocked.number || blocked.waits < PATIENCE;
     if (isPatient && states.includes('live')) return { number, isClaimed: true };
   }
-}
-
-/** A claim that is given up loses its manifest; distribution 2.8 may keep the bare tag for ever. */
-type ClaimState = 'live' | 'stale' | 'given-up';
-
-async function claimStates(
-  repository: Repository,
-  claims: readonly string[],
-  deps: PublishDeps,
-): Promise<ClaimState[]> {
-  return mapLimit(claims, PARALLEL_LOOKS, async (tag): Promise<ClaimState> => {
-    const content = await repository.getManifest(tag, deps.signal);
-    if (content === undefined) return 'given-up';
-    const created = parseManifest(content.bytes, tag).annotations?.[CREATED];
-    const isStale = deps.clock.now() - Date.parse(created ?? '') > STALE_CLAIM_MS;
-    return isStale ? 'stale' : 'live';
-  });
-}
-
-/**
- * Claims a number; true when nobody else claims or has it. Of several that see each other the lowest
- * stays until the others have given up, so that one of them gets the number.
- */
-async function claim(repository: Repository, number: number, deps: PublishDeps): Promise<boolean> {
-  const nonce = randomBytes(8).toString('hex');
-  const manifest = claimManifest(nonce, new Date(deps.clock.now()).toISOString());
-  const resend = () => repository.putBlob(bytesSource('claim', emptyJson), deps.signal);
-  await putSurely(repository, { manifest, tag: claimTag(number, nonce), resend }, deps);
-  for (let look = 0; look < LOOKS; look += 1) {
-    const tags = await repository.listTags(deps.signal);
-    if (highestVersion(tags) >= number) break;
-    const claims = claimsOf(tags, number, nonce);
-    const states = await claimStates(repository, claims, deps);
-    const rivals = claims.filter((_, index) => states[index] !== 'given-up');
-    if (rivals.length === 0) return true;
-    if (rivals.some((tag) => tag < claimTag(number, nonce))) break;
-    await pause(look, deps);
-  }
-  // The nonce makes the claim's digest its own, so deleting by digest takes nothing else away.
-  if (repository instanceof RegistryRepository) {
-    await repository.deleteManifest(manifest.digest, deps.signal);
-  }
-  return false;
-}
-
-const emptyJson = new TextEncoder().encode('{}');
-
-function claimManifest(nonce: string, created: string): ManifestContent {
-  const empty = {
-    mediaType: mediaTypes.empty,
-    digest: digestOf(emptyJson),
-    size: emptyJson.length,
-  };
-  const bytes = new TextEncoder().encode(
-    canonicalJson({
-      schemaVersion: 2,
-      mediaType: mediaTypes.manifest,
-      artifactType: 'application/vnd.package-model.claim.v1+json',
-      config: empty,
-      layers: [empty],
-      annotations: { [CREATED]: created, 'io.package-model.nonce': nonce },
-    }),
-  );
-  return { bytes, mediaType: mediaTypes.manifest, digest: digestOf(bytes) };
-}
-
-async function pause(round: number, deps: PublishDeps): Promise<void> {
-  const ceilingMs = Math.min(1000, 40 * 2 ** Math.min(round, 5));
-  await deps.clock.sleep(Math.ceil(ceilingMs * deps.clock.random()), deps.signal);
 }

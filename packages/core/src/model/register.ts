@@ -15,6 +15,7 @@ import type { ModelFacts } from './manifest.ts';
 import { publishVersion } from './publish-version.ts';
 import { layerLimit } from './registry-limits.ts';
 import { sampleOf } from './sample.ts';
+import { tryModelManifest } from './try-model-manifest.ts';
 import type { StoredModel } from './types.ts';
 import { highestVersion, versionTag } from './versions.ts';
 
@@ -50,7 +51,11 @@ export async function registerModel(
   const prepared = await mapLimit(layers, PARALLEL_LAYERS, (layer) =>
     prepare(layer, previous, deps.digests),
   );
-  await repository.ensureSpace(await missingBytes(prepared, repository, deps.signal));
+  const bytesToSend = await missingBytes(prepared, repository, deps.signal);
+  await repository.ensureSpace(bytesToSend);
+  if (previous === undefined) {
+    await tryModelManifest(repository, { name: registration.name, bytesToSend }, deps);
+  }
   const descriptors = await mapLimit(prepared, PARALLEL_LAYERS, (layer) =>
     store(layer, repository, deps),
   );
@@ -74,7 +79,7 @@ export async function registerModel(
       config: modelConfig(facts, version),
       manifest: modelManifest(facts, version),
     }),
-    { clock: deps.clock, signal: deps.signal, resend },
+    { clock: deps.clock, log: deps.log, signal: deps.signal, resend },
   );
   return readModelManifest(published.manifest, target);
 }

@@ -1,4 +1,10 @@
-import { claimsOf, claimTag, highestVersion, versionTag } from '@package-model/core/model/versions';
+import {
+  claimsOf,
+  claimTag,
+  givenUpTag,
+  highestVersion,
+  versionTag,
+} from '@package-model/core/model/versions';
 import { isTag } from '@package-model/core/oci/reference';
 import { expect, test } from 'vitest';
 
@@ -15,9 +21,10 @@ test('claims of a version are found, but for the own one', () => {
   const tags = [claimTag(3, 'aa'), claimTag(3, 'bb'), claimTag(33, 'aa'), 'claim-3-', 'claim-3-zz'];
   expect(claimsOf(tags, 3)).toEqual(['claim-3-aa', 'claim-3-bb']);
   expect(claimsOf(tags, 3, 'aa')).toEqual(['claim-3-bb']);
+  expect(claimsOf([...tags, givenUpTag('claim-3-aa')], 3)).toEqual(['claim-3-bb']);
 });
 
-test('both are tags that every registry takes', () => {
+test('all are tags that every registry takes', () => {
   expect(isTag(versionTag(123_456))).toBe(true);
-  expect(isTag(claimTag(123_456, 'f'.repeat(16)))).toBe(true);
+  expect(isTag(givenUpTag(claimTag(123_456, 'f'.repeat(16))))).toBe(true);
 });
