@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Json } from '../canonical-json.ts';
+import { fullName } from '../base/base-reference.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { parseManifest } from '../oci/descriptor.ts';
 import { hexOf } from '../oci/digest.ts';
@@ -61,7 +62,8 @@ function* layoutMembers(request: ArchiveRequest): Generator<Uint8Array> {
     size: manifest.bytes.length,
     annotations: {
       [REF_NAME]: name.slice(name.lastIndexOf(':') + 1),
-      'io.containerd.image.name': name,
+      // Containerd's store takes the name as it stands and looks for the full one later.
+      'io.containerd.image.name': fullName(name),
     },
   };
   const index: Json = { schemaVersion: 2, mediaType: mediaTypes.index, manifests: [entry] };

@@ -59,7 +59,7 @@ test('the archive is an OCI layout too, and holds each blob once', async () => {
       size: request.manifest.bytes.length,
       annotations: {
         'org.opencontainers.image.ref.name': 'v1',
-        'io.containerd.image.name': 'local/net:v1',
+        'io.containerd.image.name': 'docker.io/local/net:v1',
       },
     },
   ]);
