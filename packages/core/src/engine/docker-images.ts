@@ -2,7 +2,8 @@ import type { Digest } from '../oci/digest.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { call, expect, failed, questionTimeoutMs, saysMissing, translate } from './docker-cli.ts';
 import { parseImages, parseLayers } from './docker-json.ts';
-import { parseLoaded, parsePushed } from './docker-text.ts';
+import { loadedIn } from './docker-load.ts';
+import { parsePushed } from './docker-text.ts';
 import type { EngineImage, EngineImages } from './engine.ts';
 import { EngineError } from './errors.ts';
 
@@ -105,7 +106,7 @@ async function load(
       throw translate(error);
     });
   if (result.exitCode !== 0) throw failed('the image cannot be loaded into the engine', result);
-  const loaded = parseLoaded(result.stdout);
-  if (loaded !== undefined) return loaded;
-  throw new EngineError('ENGINE_FAILED', 'docker loaded an archive but named no image in it');
+  return loadedIn(result.stdout, async (name) => {
+    await call(cli, ['image', 'rm', '--', name], { signal });
+  });
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../is-record.ts';
 import type { DockerApi } from './docker-api.ts';
 import { failed } from './docker-cli.ts';
-import { parseLoaded } from './docker-text.ts';
+import { parseLoaded, parseUnpackFault } from './docker-text.ts';
 import { EngineError } from './errors.ts';
 
 const WHAT = 'the image cannot be loaded into the engine';
@@ -31,23 +31,45 @@ export async function loadOverSocket(
   const call = { method: 'POST', path, patience: 'none', signal } as const;
   const answer = await api.call({ ...call, archive: archive() });
   if (fault !== undefined) throw fault.error;
-  if (answer !== undefined) return loadedIn(answer.status, Buffer.from(answer.bytes).toString());
+  if (answer !== undefined) {
+    const said = saidIn(answer.status, Buffer.from(answer.bytes).toString());
+    return loadedIn(said, async (name) => {
+      const path = `/images/${encodeURIComponent(name)}`;
+      await api.call({ method: 'DELETE', path, patience: 'none', signal });
+    });
+  }
   if (!isBegun) return undefined;
   const message = `${WHAT}: the connection to ${api.endpoint} broke; see whether it still runs`;
   throw new EngineError('ENGINE_FAILED', message);
 }
 
+/**
+ * The name or id in what `docker load` prints. An image that was not unpacked is removed: it would be
+ * taken for a whole one by its layers.
+ */
+export async function loadedIn(
+  said: string,
+  remove: (name: string) => Promise<void>,
+): Promise<string> {
+  const loaded = parseLoaded(said);
+  const fault = parseUnpackFault(said);
+  if (fault !== undefined) {
+    if (loaded !== undefined) await remove(loaded);
+    throw failed(WHAT, { exitCode: 1, stderr: fault });
+  }
+  if (loaded !== undefined) return loaded;
+  throw new EngineError('ENGINE_FAILED', 'docker loaded an archive but named no image in it');
+}
+
 /** What the daemon says in JSON lines: `{"stream": …}`, `{"error": …}`; `{"message": …}` alone. */
-function loadedIn(status: number, text: string): string {
+function saidIn(status: number, text: string): string {
   const said = text.split(/\r?\n/).map(parseLine);
   const errors = said.flatMap(({ error, message }) => error ?? message ?? []);
   if (status !== 200 || errors.length > 0) {
     const stderr = errors.join('\n') || `status ${status}`;
     throw failed(WHAT, { exitCode: 1, stderr });
   }
-  const loaded = parseLoaded(said.map(({ stream = '' }) => stream).join(''));
-  if (loaded !== undefined) return loaded;
-  throw new EngineError('ENGINE_FAILED', 'docker loaded an archive but named no image in it');
+  return said.map(({ stream = '' }) => stream).join('');
 }
 
 type Said = { readonly [K in 'stream' | 'error' | 'message']?: string };

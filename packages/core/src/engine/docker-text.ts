@@ -8,6 +8,11 @@ export function parseLoaded(stdout: string): string | undefined {
   return found.at(-1)?.[1];
 }
 
+/** Why an image of `docker load` cannot be used: containerd's store keeps it all the same. */
+export function parseUnpackFault(stdout: string): string | undefined {
+  return /^(Error unpacking image .*\S)\s*$/m.exec(stdout)?.[1];
+}
+
 /** The manifest's digest in the last line of `docker push`. */
 export function parsePushed(stdout: string): Digest | undefined {
   const found = [...stdout.matchAll(/^\S+: digest: (sha256:[0-9a-f]{64}) size: \d+\s*$/gm)];

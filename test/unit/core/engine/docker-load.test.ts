@@ -71,6 +71,27 @@ describe('an archive over the socket', () => {
     expect(docker.called).toEqual([]);
   });
 
+  test('whose image was not unpacked has failed, and leaves no image', async () => {
+    const removed: string[] = [];
+    const docker = await startSocketDocker({
+      [LOAD]: says([
+        { stream: 'Loaded image: org/a:1\n' },
+        { stream: 'Error unpacking image org/a:1: mkdir /x: no space left on device\n' },
+      ]),
+      'DELETE /images/org%2Fa%3A1': (response) => {
+        removed.push('org/a:1');
+        response.end('[]');
+      },
+    });
+    closers.push(() => docker.close());
+    const load = docker.engine.load(archive('x'), signal);
+    await expect(load).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringContaining('Error unpacking image org/a:1: mkdir /x'),
+    });
+    expect(removed).toEqual(['org/a:1']);
+  });
+
   test('that cannot be read says so itself, even where a connection is the reason', async () => {
     const docker = await start(says([]));
     const fault = new Error('the layer broke off');

@@ -5,6 +5,7 @@ import {
   parseProcesses,
   parsePushed,
   parseSize,
+  parseUnpackFault,
 } from '@package-model/core/engine/docker-text';
 import { expect, test } from 'vitest';
 
@@ -12,6 +13,13 @@ test('the last image that was loaded counts, by name or by id', () => {
   expect(parseLoaded('Loaded image: a/b:1\nLoaded image: a/b:2\n')).toBe('a/b:2');
   expect(parseLoaded('Loaded image ID: sha256:ab\n')).toBe('sha256:ab');
   expect(parseLoaded('The image a:1 already exists\n')).toBeUndefined();
+});
+
+test('an image that was kept without being unpacked is told', () => {
+  const fault =
+    'Error unpacking image a:1: apply layer error for "docker.io/library/a:1": not found';
+  expect(parseUnpackFault(`Loaded image: a:1\n${fault}\n`)).toBe(fault);
+  expect(parseUnpackFault('Loaded image: a:1\n')).toBeUndefined();
 });
 
 test('a push ends with the digest of the manifest', () => {
