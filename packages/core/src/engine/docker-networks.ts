@@ -13,7 +13,8 @@ export function dockerNetworks(
     createIsolatedNetwork: (network, signal) => create(cli, network, signal),
     async removeNetwork(name, signal) {
       const result = await call(cli, ['network', 'rm', name], { signal });
-      if (result.exitCode === 0 || /no such network|network not found/i.test(result.stderr)) return;
+      if (result.exitCode === 0 || /no such network|network (\S+ )?not found/i.test(result.stderr))
+        return;
       throw failed(`the network ${name} cannot be removed`, result);
     },
   };

@@ -85,18 +85,23 @@ const imageRows: readonly Row[] = [
   {
     code: 'RATE_LIMIT',
     remedy: 'log in to the registry, use a mirror or a copy of the image elsewhere, or wait',
-    texts: ['toomanyrequests', '429 too many requests', 'pull rate limit'],
+    texts: [
+      'toomanyrequests',
+      '429 too many requests',
+      'error from registry: too many requests',
+      'pull rate limit',
+    ],
   },
   {
     code: 'IMAGE_UNKNOWN',
     remedy: 'check name and tag, and log in if the repository is private',
     texts: [
       'manifest unknown',
-      'repository does not exist or may require',
+      /(?<!push access denied, )repository does not exist or may require/,
       'no such image',
       'image not known',
       'did not resolve to an alias',
-      /reference does not exist|failed to resolve source metadata[^\n]*: not found/,
+      /reference does not exist|failed to resolve (source metadata|reference)[^\n]*: not found/,
     ],
   },
   {
@@ -105,6 +110,7 @@ const imageRows: readonly Row[] = [
     texts: [
       'no matching manifest for',
       'does not match the specified platform',
+      'does not provide the specified platform',
       'platform does not match the detected host platform',
     ],
   },
@@ -118,6 +124,7 @@ const imageRows: readonly Row[] = [
       'unauthorized: ',
       '401 unauthorized',
       'authorization failed',
+      'error from registry: authentication required',
       'no basic auth credentials',
       '403 forbidden',
       /(?<!permission )denied: /,
@@ -152,6 +159,7 @@ const networkRows: readonly Row[] = [
     texts: [
       'could not select device driver',
       'unresolvable cdi devices',
+      'failed to discover gpu vendor from cdi',
       'nvidia-container-cli: initialization error',
       /setting up cdi devices/,
     ],

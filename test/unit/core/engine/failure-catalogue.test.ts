@@ -45,6 +45,31 @@ const said: readonly (readonly [EngineErrorCode, string])[] = [
   ['PUSH_DENIED', 'no basic auth credentials'],
   [
     'PUSH_DENIED',
+    'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  ],
+  [
+    'PUSH_DENIED',
+    'Error response from daemon: error from registry: authentication required, visit https://aka.ms/acr/authorization for more information.',
+  ],
+  [
+    'RATE_LIMIT',
+    'Error response from daemon: error from registry: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+  ],
+  ['RATE_LIMIT', 'Error response from daemon: error from registry: too many requests'],
+  [
+    'IMAGE_UNKNOWN',
+    'Error response from daemon: failed to resolve reference "127.0.0.1:5000/none:1": 127.0.0.1:5000/none:1: not found',
+  ],
+  [
+    'PLATFORM',
+    'docker: Error response from daemon: image with reference x:1 was found but does not provide the specified platform (linux/arm64)',
+  ],
+  [
+    'NO_GPU',
+    'docker: Error response from daemon: failed to discover GPU vendor from CDI: no known GPU vendor found',
+  ],
+  [
+    'PUSH_DENIED',
     "denied: client with IP '192.0.2.1' is not allowed access. Refer https://aka.ms/acr/firewall",
   ],
   [
