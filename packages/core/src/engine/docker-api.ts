@@ -28,6 +28,8 @@ export interface DockerApi {
   readonly endpoint: string;
   /** The version of the daemon, where its first answer told it. */
   serverVersion(): Promise<string | undefined>;
+  /** True when the API is spoken in the version 1.`minor` or a later one. */
+  isAtLeast(minor: number): Promise<boolean>;
   /**
    * Undefined where the socket gives no answer that can be relied on: the command line is asked
    * then, and says why. ToolError ABORTED.
@@ -79,6 +81,7 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
   return {
     endpoint: `unix://${socketPath}`,
     serverVersion: async () => (await daemon())?.version,
+    isAtLeast: async (minor) => ((await daemon())?.minor ?? 0) >= minor,
     async call(call) {
       const { signal } = call;
       if (signal.aborted) throw aborted('docker', signal.reason);
@@ -118,6 +121,8 @@ async function end({ body }: HttpResponse): Promise<Uint8Array> {
 type Daemon = {
   /** `/v1.41` */
   readonly root: string;
+  /** 41 */
+  readonly minor: number;
   readonly version: string | undefined;
 };
 
@@ -138,5 +143,5 @@ async function findDaemon(
   const isDocker = status === 200 && !headers.has('libpod-api-version');
   if (!isDocker || !/^1\.\d{2,3}$/.test(api)) return undefined;
   const version = /^Docker\/(\d[\w.+~-]*)/.exec(headers.get('server') ?? '')?.[1];
-  return { root: `/v${api}`, version };
+  return { root: `/v${api}`, minor: Number(api.slice(2)), version };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fullName } from '../base/base-reference.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
 import type {
@@ -54,6 +55,8 @@ const image = z.object({
   Size: z._default(z.number(), 0),
   Config: z.nullish(imageConfig),
   RootFS: z.object({ Layers: strings }),
+  Descriptor: z.optional(z.unknown()),
+  Identity: z.nullish(z.object({ Pull: z.nullish(z.array(z.object({ Repository: z.string() }))) })),
 });
 const container = z.object({
   Id: z.string(),
@@ -147,8 +150,11 @@ export function parseContextHost(stdout: string): string {
   return first?.Endpoints.docker.Host ?? '';
 }
 
-/** The images in `docker image inspect`. */
-export function parseImages(stdout: string): readonly EngineImage[] {
+/** The images in `docker image inspect`; with `identity` known, only registries give digests. */
+export function parseImages(
+  stdout: string,
+  identity: 'known' | 'unknown' = 'unknown',
+): readonly EngineImage[] {
   return parseOutput(z.array(image), stdout, '`docker image inspect`').map((found) => ({
     id: found.Id,
     layers: (found.RootFS.Layers ?? []).map(digest),
@@ -156,9 +162,22 @@ export function parseImages(stdout: string): readonly EngineImage[] {
     os: found.Os,
     architecture: found.Architecture,
     ...(found.Variant ? { variant: found.Variant } : {}),
-    repoDigests: found.RepoDigests ?? [],
+    repoDigests: identity === 'known' ? pulledDigests(found) : (found.RepoDigests ?? []),
     sizeBytes: found.Size,
   }));
+}
+
+/** Containerd's store gives a digest to each name, also of an image that was only built here. */
+function pulledDigests(found: z.infer<typeof image>): readonly string[] {
+  const digests = found.RepoDigests ?? [];
+  if (found.Descriptor === undefined) return digests;
+  const sources = (found.Identity?.Pull ?? []).map(({ Repository }) => Repository);
+  return digests.filter((entry) => sources.includes(sourceOf(entry.split('@')[0] ?? '')));
+}
+
+/** The repository as the store notes it: with its registry, without the port. */
+function sourceOf(repository: string): string {
+  return fullName(repository).replace(/^([^/:]+):\d+\//, '$1/');
 }
 
 /** The ids of the images in `/images/json` of the API. */

@@ -20,6 +20,8 @@ type Asked = Pick<
 
 const GONE = 404;
 const imagesAtOnce = 8;
+/** From this version of the API on, 1.53, an image tells where it was pulled from. */
+const IDENTITY_SINCE = 53;
 
 /**
  * The questions and small acts of a smoke test by Docker's Engine API, each in a few milliseconds
@@ -32,7 +34,10 @@ export function overSocket(api: DockerApi, cli: Asked): Asked {
       const path = imagePath(reference, 'json');
       const answer = await ask(api, { method: 'GET', path, signal });
       if (answer?.status === GONE) return undefined;
-      return read(answer, first(parseImages)) ?? cli.inspectImage(reference, signal);
+      if (answer === undefined) return cli.inspectImage(reference, signal);
+      const identity = (await api.isAtLeast(IDENTITY_SINCE)) ? 'known' : 'unknown';
+      const parse = first((text) => parseImages(text, identity));
+      return read(answer, parse) ?? cli.inspectImage(reference, signal);
     },
     async listImages(signal) {
       return (await layersOfAll(api, signal)) ?? cli.listImages(signal);

@@ -124,6 +124,36 @@ describe('images', () => {
     expect(docker.called).toEqual([]);
   });
 
+  describe("of containerd's store", () => {
+    const names = ['127.0.0.1:5000/base', 'python', 'mine'];
+    const stored = {
+      ...image,
+      Descriptor: { digest },
+      RepoDigests: names.map((name) => `${name}@${digest}`),
+      Identity: {
+        Pull: [{ Repository: '127.0.0.1/base' }, { Repository: 'docker.io/library/python' }],
+      },
+    };
+    const ping = (version: string): Daemon => ({
+      'GET /_ping': (response) => void response.setHeader('Api-Version', version).end('OK'),
+    });
+    const digestsOf = async (version: string, answer: unknown) => {
+      const docker = await start({ ...ping(version), 'GET /images/x/json': json(answer) });
+      return (await docker.engine.inspectImage('x', signal))?.repoDigests;
+    };
+
+    test('have only the digests of registries, where it tells them', async () => {
+      expect(await digestsOf('1.53', stored)).toEqual(stored.RepoDigests.slice(0, 2));
+      expect(await digestsOf('1.53', { ...stored, Identity: undefined })).toEqual([]);
+      expect(await digestsOf('1.52', { ...stored, Identity: undefined })).toHaveLength(3);
+    });
+
+    test('are not those of a classic one, which has digests of registries alone', async () => {
+      const classic = { ...stored, Descriptor: undefined, Identity: undefined };
+      expect(await digestsOf('1.56', classic)).toEqual(stored.RepoDigests);
+    });
+  });
+
   test('are tagged and untagged', async () => {
     const docker = await start({
       'POST /images/a%2Fb%401/tag?repo=package-model%2Fcandidate&tag=1': json('', 201),
