@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fullName } from '../base/base-reference.ts';
+import { fullName, hasRegistry } from '../base/base-reference.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
 import type {
@@ -56,7 +56,12 @@ const image = z.object({
   Config: z.nullish(imageConfig),
   RootFS: z.object({ Layers: strings }),
   Descriptor: z.optional(z.unknown()),
-  Identity: z.nullish(z.object({ Pull: z.nullish(z.array(z.object({ Repository: z.string() }))) })),
+  Identity: z.nullish(
+    z.object({
+      Pull: z.nullish(z.array(z.object({ Repository: z.string() }))),
+      Build: z.nullish(z.array(z.unknown())),
+    }),
+  ),
 });
 const container = z.object({
   Id: z.string(),
@@ -171,8 +176,14 @@ export function parseImages(
 function pulledDigests(found: z.infer<typeof image>): readonly string[] {
   const digests = found.RepoDigests ?? [];
   if (found.Descriptor === undefined) return digests;
-  const sources = (found.Identity?.Pull ?? []).map(({ Repository }) => Repository);
-  return digests.filter((entry) => sources.includes(sourceOf(entry.split('@')[0] ?? '')));
+  const { Pull, Build } = found.Identity ?? {};
+  const sources = (Pull ?? []).map(({ Repository }) => Repository);
+  return digests.filter((entry) => {
+    const [repository = ''] = entry.split('@');
+    // BuildKit notes a source for what it builds upon, also where no registry was asked.
+    if (Build?.length && !hasRegistry(repository)) return false;
+    return sources.includes(sourceOf(repository));
+  });
 }
 
 /** The repository as the store notes it: with its registry, without the port. */

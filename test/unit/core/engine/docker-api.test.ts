@@ -145,6 +145,8 @@ describe('images', () => {
     test('have only the digests of registries, where it tells them', async () => {
       expect(await digestsOf('1.53', stored)).toEqual(stored.RepoDigests.slice(0, 2));
       expect(await digestsOf('1.53', { ...stored, Identity: undefined })).toEqual([]);
+      const built = { ...stored, Identity: { ...stored.Identity, Build: [{ Ref: 'x' }] } };
+      expect(await digestsOf('1.53', built)).toEqual(stored.RepoDigests.slice(0, 1));
       expect(await digestsOf('1.52', { ...stored, Identity: undefined })).toHaveLength(3);
     });
 
