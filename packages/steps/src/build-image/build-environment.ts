@@ -1,13 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson } from '@package-model/core/canonical-json';
 import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { downloadWheels } from '@package-model/core/engine/wheels';
 import { InputError } from '@package-model/core/errors';
 import { serverUser } from '@package-model/core/image/paths';
-import { digestOf } from '@package-model/core/oci/digest';
-import type { Digest } from '@package-model/core/oci/digest';
 import { renderEnvironment } from '@package-model/core/package/dockerfile/dockerfile';
 import { checkRendered } from '@package-model/core/package/dockerfile/check-rendered';
 import type { CodeSources } from '@package-model/core/package/code/code';
@@ -37,14 +34,6 @@ export type BuildDeps = {
   /** Where requirement lines were written, for messages. */
   readonly origins?: Origins;
 };
-
-/** What a base image is, the same on every store: its diff ids and config. */
-export function baseIdentity(base: EngineImage): Digest {
-  const { layers, config, os, architecture } = base;
-  return digestOf(
-    canonicalJson({ layers, config: JSON.parse(JSON.stringify(config)), os, architecture }),
-  );
-}
 
 /**
  * Builds the environment image into the engine under `tag`; gives the name to save it by. With

@@ -68,8 +68,7 @@ export async function ensureEnvironment(
     environmentSources: request.environmentSources,
     ...(request.origins === undefined ? {} : { origins: request.origins }),
   };
-  const lockedDigest = locked?.baseDigest;
-  const fetching = { ...build, ...source, ...(lockedDigest && { lockedDigest }) };
+  const fetching = { ...build, ...source, ...(locked && { locked }) };
   const here = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {
       throw placed(error, request.origins ?? {});

@@ -5,6 +5,7 @@ import { parseDigest } from '@package-model/core/oci/digest';
 import type { Digest } from '@package-model/core/oci/digest';
 import type { Environment } from '@package-model/core/package/plan/plan';
 import type { StepContext } from '../step.ts';
+import { baseIdentity } from './base-identity.ts';
 import type { PullBase } from './base-login.ts';
 import type { LoadBase } from './load-base.ts';
 
@@ -13,8 +14,8 @@ export type FetchDeps = {
   readonly context: StepContext;
   /** Asks the registry again, whatever the engine has kept. */
   readonly anew?: true;
-  /** The digest that the lock file has for the base image. */
-  readonly lockedDigest?: Digest;
+  /** What the lock file has for the base image. */
+  readonly locked?: { readonly baseDigest?: Digest | undefined; readonly baseIdentity: Digest };
   /** Pulls in the engine's place: with a login of its own. */
   readonly pull?: PullBase;
   /** Brings the image there from a folder: then nothing is pulled. */
@@ -31,19 +32,26 @@ export type FetchedBase = EngineImage & {
 
 /**
  * The base image as the engine has it, pulled when it is not there or asked for anew: by the digest
- * that is locked, else by its tag.
+ * that is locked, else by its tag. An image of that tag with the layers that are locked need not be
+ * pulled: no registry may have it.
  */
 export async function fetchBase(environment: Environment, deps: FetchDeps): Promise<FetchedBase> {
-  const { engine, context, lockedDigest, anew, load } = deps;
+  const { engine, context, locked, anew, load } = deps;
   const { baseImage, platform } = environment;
   if (load !== undefined) {
     const digest = await load(engine, baseImage);
     const loaded = await engine.inspectImage(baseImage, context.signal);
     return { ...fitting(loaded, baseImage, platform), name: baseImage, digest };
   }
-  const isPinned = lockedDigest !== undefined && anew === undefined && !baseImage.includes('@');
-  const name = isPinned ? `${repositoryOf(baseImage)}@${lockedDigest}` : baseImage;
+  const isLocked = anew === undefined && !baseImage.includes('@');
+  const pinned = isLocked ? locked?.baseDigest : undefined;
+  const name = pinned === undefined ? baseImage : `${repositoryOf(baseImage)}@${pinned}`;
   const present = await engine.inspectImage(name, context.signal);
+  if (present === undefined && pinned !== undefined) {
+    const own = await engine.inspectImage(baseImage, context.signal);
+    const isSame = own !== undefined && baseIdentity(own) === locked?.baseIdentity;
+    if (isSame) return { ...fitting(own, baseImage, platform), name: baseImage, digest: pinned };
+  }
   const pulled = await pullBase(name, present, deps);
   const base = pulled ? await engine.inspectImage(name, context.signal) : present;
   const fits = fitting(base, name, platform);
@@ -90,7 +98,7 @@ async function pullBase(
 }
 
 /** The digest by which the image's own repository knows it. */
-function digestIn(base: EngineImage, name: string): Digest | undefined {
+export function digestIn(base: Pick<EngineImage, 'repoDigests'>, name: string): Digest | undefined {
   const own = fullName(repositoryOf(name));
   const entries = base.repoDigests.map((entry) => entry.split('@'));
   const stated = name.split('@')[1];

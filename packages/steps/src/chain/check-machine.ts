@@ -47,12 +47,11 @@ export async function checkMachine(
     { baseImage: environment.baseImage, baseLayout },
     { configured: baseLogin, context, repositories: stores.repositories },
   );
-  const lockedDigest = tooOld ? undefined : locked?.baseDigest;
   const base = await fetchBase(environment, {
     engine,
     context,
     ...source,
-    ...(lockedDigest && { lockedDigest }),
+    ...(locked && !tooOld && { locked }),
   });
   if (environment.baseDockerfile !== undefined) return undefined; // What it makes is not there yet.
   const onBase = { ...environment, baseImage: base.name };
