@@ -16,7 +16,8 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const { signal } = new AbortController();
 const users = { reader: 'canary-of-the-base-registry' };
-const local = `package-model-test/base-to-read-${process.pid}:1`;
+const untagged = `package-model-test/base-to-read-${process.pid}`;
+const local = `${untagged}:1`;
 /** Takes files of the lower layer away, replaces links and adds a user. */
 const dockerfile = `FROM ${testBaseImage()}
 RUN useradd --uid 1234 --create-home dockeruser \\
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'Dockerfile'), dockerfile);
   await docker('build', '--tag', local, folder);
   await docker('tag', local, remote);
+  await docker('tag', testBaseImage(), `${untagged}:latest`);
   const auth = Buffer.from(`reader:${users.reader}`).toString('base64');
   const config = { auths: { [server.host]: { auth } } };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
@@ -46,7 +48,7 @@ beforeAll(async () => {
   await docker('--config', folder, 'push', '--quiet', remote);
 });
 afterAll(async () => {
-  await removeImages(local, remote);
+  await removeImages(local, `${untagged}:latest`, remote);
   await rm(dockerConfig, { recursive: true });
   await server.stop();
 });
@@ -111,6 +113,15 @@ test('layers in a registry and in the engine give the same findings', async () =
   expect(stored['base-registry']).toBe(server.host);
   expect(stored['login-command']).toContain(`docker login ${server.host}`);
   expect(JSON.stringify([stored, engine])).not.toContain(users.reader);
+});
+
+test('a name without a tag is the latest, whatever else the engine has of that repository', async () => {
+  const { checks, ...outputs } = await mustRunCli(['base-images', untagged, '--engine'], {
+    cwd: await temporaryFolder(),
+  });
+  const found = JSON.parse(JSON.stringify(checks));
+  expect(found).toContainEqual(expect.objectContaining({ id: 'running', level: 'ok' }));
+  expect(outputs).not.toHaveProperty('base-image');
 });
 
 test('a login that is given reads a private registry, and is shown nowhere', async () => {

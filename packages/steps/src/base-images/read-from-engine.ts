@@ -5,9 +5,9 @@ import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import { probePython } from '@package-model/core/engine/python-probe';
 import type { PythonProbe } from '@package-model/core/engine/python-probe';
 import { InputError } from '@package-model/core/errors';
-import { parseDigest } from '@package-model/core/oci/digest';
 import { chooseLogin, pullWithLogin } from '../build-image/base-login.ts';
 import type { PullBase } from '../build-image/base-login.ts';
+import { digestIn } from '../build-image/fetch-base.ts';
 import { openEngine } from '../open-engine.ts';
 import type { StepContext } from '../step.ts';
 import type { CheckValues, Reading } from './reading.ts';
@@ -24,9 +24,10 @@ export async function readFromEngine(values: CheckValues, context: StepContext):
   const pull = login && pullWithLogin(login, values, context);
   const found = await ensureImage(engine, name, { context, pull });
   context.log.info(`Reading ${name} from the engine.`);
-  const read = await readSaved(engine.save(name, context.signal));
+  // By its id: a name without a tag would save all images of the repository.
+  const read = await readSaved(engine.save(found.id, context.signal));
   const probe = await ask(engine, name, context.signal);
-  const digest = parseDigest(found.repoDigests[0]?.split('@')[1] ?? '');
+  const digest = digestIn(found, name);
   return {
     image: { ...read, ...(digest === undefined ? {} : { digest }) },
     more: (facts) => [{ id: 'running', ...compare(facts, probe) }],
