@@ -34,6 +34,7 @@ const info = z.object({
   Runtimes: map,
   NCPU: z._default(z.number(), 0),
   DriverStatus: z.nullish(z.array(z.array(z.string()))),
+  Containerd: z.nullish(z.object({ Address: text })),
 });
 const imageConfig = z.object({
   User: z.nullish(z.string()),
@@ -125,6 +126,7 @@ function toServer({ Version, Os, Arch }: z.infer<typeof server>): DockerServer {
 export type DockerInfo = {
   /** Host name of the engine's machine. */
   readonly hostName: string;
+  /** Where its images are. */
   readonly dataRoot: string;
   readonly imageStore: 'classic' | 'containerd';
   readonly operatingSystem: string;
@@ -140,13 +142,20 @@ export function parseInfo(stdout: string): DockerInfo {
   );
   return {
     hostName: found.Name,
-    dataRoot: found.DockerRootDir,
+    dataRoot: snapshotter && isSystemContainerd(found) ? SYSTEM_ROOT : found.DockerRootDir,
     imageStore: snapshotter ? 'containerd' : 'classic',
     operatingSystem: found.OperatingSystem,
     rootless: (found.SecurityOptions ?? []).some((option) => option.startsWith('name=rootless')),
     runtimes: Object.keys(found.Runtimes ?? {}),
     cpus: found.NCPU,
   };
+}
+
+const SYSTEM_ROOT = '/var/lib/containerd';
+
+/** One that the daemon has started itself keeps its data below the daemon's own. */
+function isSystemContainerd({ Containerd }: z.infer<typeof info>): boolean {
+  return /^(\/var)?\/run\/containerd\//.test(Containerd?.Address ?? '');
 }
 
 /** The endpoint (`unix:///var/run/docker.sock`) in `docker context inspect`. */

@@ -57,6 +57,25 @@ describe('docker info', () => {
   });
 });
 
+describe("images of containerd's store", () => {
+  const rootOf = (address: string) =>
+    parseInfo(
+      JSON.stringify({
+        DockerRootDir: '/var/lib/docker',
+        DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']],
+        Containerd: { Address: address },
+      }),
+    ).dataRoot;
+
+  test("are with the machine's containerd, where that is used", () => {
+    expect(rootOf('/run/containerd/containerd.sock')).toBe('/var/lib/containerd');
+  });
+
+  test('are below the data root, where the daemon has one of its own', () => {
+    expect(rootOf('/var/run/docker/containerd/containerd.sock')).toBe('/var/lib/docker');
+  });
+});
+
 test('docker context tells where the daemon is', () => {
   const text = '[{"Name":"default","Endpoints":{"docker":{"Host":"unix:///var/run/docker.sock"}}}]';
   expect(parseContextHost(text)).toBe('unix:///var/run/docker.sock');
