@@ -267,7 +267,9 @@ describe.each<[string, EngineName]>([
     const builder = await engine.builder(signal);
     const isClassic = builder === 'classic';
     const mount = isClassic ? '' : '--mount=type=secret,id=token ';
-    const from = name === 'podman' ? `localhost/${busyboxImage}` : busyboxImage;
+    // Which registry's name podman has given it depends on the docker that it comes from.
+    const local = name === 'podman' ? await engine.inspectImage(busyboxImage, signal) : undefined;
+    const from = local?.id ?? busyboxImage;
     const text = `FROM ${from}\nRUN ${mount}touch /built && (cat /run/secrets/token > /dev/null || true)\n`;
     await writeFile(join(context, 'Dockerfile'), text);
     const value = new Secret('never-in-the-image');

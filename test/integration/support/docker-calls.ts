@@ -69,6 +69,12 @@ export async function docker(...args: readonly string[]): Promise<string> {
   throw new Error(`docker ${args.join(' ')} (${result.exitCode}): ${result.stderr}`);
 }
 
+/** True where docker keeps images with containerd: layers cannot be left out of what it loads. */
+export async function hasContainerdStore(): Promise<boolean> {
+  const status = await docker('info', '--format', '{{json .DriverStatus}}');
+  return status.includes('io.containerd.snapshotter');
+}
+
 /** Takes images away that a test has made; those that are gone already are fine. */
 export async function removeImages(...names: readonly string[]): Promise<void> {
   const { signal } = new AbortController();
