@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DTrHZB10.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};
+import{t as e}from"./chunks/step-DszIBV0q.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CUCDjYJ-.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};
+import{t as e}from"./chunks/step-zixvHnda.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};

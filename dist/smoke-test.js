@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BY2N7nBx.js";import{t}from"./chunks/start-github-BNENl1A8.js";await t(e);export{};
+import{t as e}from"./chunks/step--jZoHPJR.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};

@@ -1,1 +1,0 @@
-import{i as e}from"./reference-Bv1FtQFm.js";function t(t){return e(n(t))}function n(e){return e.startsWith(`dir:`)||r(e)?e:e.includes(`/`)?`docker.io/${e}`:`docker.io/library/${e}`}function r(e){let[t=``,...n]=e.split(`/`);return n.length>0&&(/[.:]/.test(t)||t===`localhost`)}function i(e){return n(e).split(`/`)[0]??``}export{i,r as n,t as r,n as t};

@@ -1,0 +1,1 @@
+import{r as e}from"./reference-Bv1FtQFm.js";import{f as t}from"./versions-CBi7GB1x.js";function n(n,r,i){if(n.image!==void 0)return n.image;let a=t(n[`model-registry`],void 0,i),o=r?.[0]?.name??n[`model-name`]??`model`;return{location:e(a,o)}}export{n as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./reference-Bv1FtQFm.js";import{d as t}from"./versions-DKKZ5BEK.js";function n(n,r,i){if(n.image!==void 0)return n.image;let a=t(n[`model-registry`],void 0,i),o=r?.[0]?.name??n[`model-name`]??`model`;return{location:e(a,o)}}export{n as t};

@@ -1,1 +1,0 @@
-import{C as e}from"./layout-index-CqfflYLS.js";function t(t){return`${e.models.slice(1)}/${t.name}`}function n(t){return`${e.azuremlModels.slice(1)}/${t.name}/${t.version}`}function r(e,r){return r===`linked`?t(e):n(e)}export{t as n,n as r,r as t};

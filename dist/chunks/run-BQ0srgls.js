@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-D7bu8sXg.js";

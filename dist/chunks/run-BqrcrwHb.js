@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-BEWfUZ_u.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-Q-B0k2Kc.js";

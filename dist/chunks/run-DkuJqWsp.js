@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-gc-b33rI.js";

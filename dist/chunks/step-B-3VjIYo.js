@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-BBrx708p.js";

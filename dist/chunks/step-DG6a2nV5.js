@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-D_mHQBC6.js";

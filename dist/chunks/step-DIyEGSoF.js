@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-BHv04JVp.js";

@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-BY2N7nBx.js";
