@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fullName, hasRegistry } from '../base/base-reference.ts';
+import { fullName, hasRegistry } from '../oci/full-name.ts';
 import type { Digest } from '../oci/digest.ts';
 import { parseDigest } from '../oci/digest.ts';
 import type {

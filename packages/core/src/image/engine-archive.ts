@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { Json } from '../canonical-json.ts';
-import { fullName } from '../base/base-reference.ts';
+import { fullName } from '../oci/full-name.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { parseManifest } from '../oci/descriptor.ts';
 import { hexOf } from '../oci/digest.ts';

@@ -1,4 +1,4 @@
-import { registryOf } from '@package-model/core/base/base-reference';
+import { registryOf } from '@package-model/core/oci/full-name';
 import type { Listening } from '@package-model/core/engine/engine';
 import { withPrivateFolder } from '@package-model/core/engine/private-folder';
 import { refuse } from '@package-model/core/errors';

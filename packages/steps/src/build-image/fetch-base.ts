@@ -1,4 +1,4 @@
-import { fullName } from '@package-model/core/base/base-reference';
+import { fullName } from '@package-model/core/oci/full-name';
 import type { Engine, EngineImage } from '@package-model/core/engine/engine';
 import { InputError, messageOf } from '@package-model/core/errors';
 import { parseDigest } from '@package-model/core/oci/digest';

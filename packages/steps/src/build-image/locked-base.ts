@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { registryOf } from '@package-model/core/base/base-reference';
+import { registryOf } from '@package-model/core/oci/full-name';
 import { readLockFile } from '@package-model/core/package/plan/lock-file';
 import { environmentHash } from '@package-model/core/package/plan/plan';
 import type { Environment } from '@package-model/core/package/plan/plan';

@@ -1,4 +1,4 @@
-import { registryOf } from '@package-model/core/base/base-reference';
+import { registryOf } from '@package-model/core/oci/full-name';
 import type { ImageReference, ModelRegistryLocation } from '@package-model/core/oci/reference';
 import type { ModelChoice } from '../inputs/model.ts';
 import type { BaselineChoice } from '../inputs/smoke-baseline.ts';

@@ -114,7 +114,7 @@ export const models: readonly Row[] = [
     '`model.download`',
     proof(
       'integration/download-model',
-      'a download whose connection broke goes on with the files that are missing',
+      'a download whose connection broke goes on from where it broke',
     ),
   ],
   ['`Model.list`'],

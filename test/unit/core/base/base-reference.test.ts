@@ -1,4 +1,5 @@
-import { fullName, parseBaseReference } from '@package-model/core/base/base-reference';
+import { parseBaseReference } from '@package-model/core/base/base-reference';
+import { fullName } from '@package-model/core/oci/full-name';
 import { expect, test } from 'vitest';
 
 test.each([

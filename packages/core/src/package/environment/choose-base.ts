@@ -1,4 +1,4 @@
-import { hasRegistry } from '../../base/base-reference.ts';
+import { hasRegistry } from '../../oci/full-name.ts';
 import { retiredWarning } from '../../base/known-image.ts';
 import type { Fault } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
