@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DszIBV0q.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};
+import{t as e}from"./chunks/step-CPUJWCJ9.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BHv04JVp.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};
+import{t as e}from"./chunks/step-CUwHeko3.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};

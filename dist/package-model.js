@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-DQwl4XmW.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};
+import{t as e}from"./chunks/step-BbCr3Wr1.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step--jZoHPJR.js";import{t}from"./chunks/start-github-B2JDXkZq.js";await t(e);export{};
+import{t as e}from"./chunks/step-DMBtdzZR.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};

@@ -1,0 +1,1 @@
+export{t as runSmokeTest}from"./run-D-JmA4Vj.js";

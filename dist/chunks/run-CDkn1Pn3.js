@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-Q-B0k2Kc.js";

@@ -1,1 +1,0 @@
-export{t as runSmokeTest}from"./run-KLlg9FmF.js";

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-gc-b33rI.js";

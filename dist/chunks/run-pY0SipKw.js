@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-2JHAlu5n.js";

@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-CPUJWCJ9.js";

@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-CUwHeko3.js";

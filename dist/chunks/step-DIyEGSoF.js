@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-BHv04JVp.js";

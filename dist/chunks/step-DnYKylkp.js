@@ -1,0 +1,1 @@
+export{t as downloadModelStep}from"./step-DxZSaXGW.js";

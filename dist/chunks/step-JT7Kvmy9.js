@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-DQwl4XmW.js";

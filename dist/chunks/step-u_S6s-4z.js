@@ -1,1 +1,0 @@
-export{t as downloadModelStep}from"./step-D1RujiT0.js";

@@ -1,0 +1,1 @@
+const e=/^(?:(?:index|registry-1)\.)?docker\.io\/[^/]+$/;function t(t){return t.startsWith(`dir:`)?t:e.test(t)?t.replace(`/`,`/library/`):n(t)?t:t.includes(`/`)?`docker.io/${t}`:`docker.io/library/${t}`}function n(e){let[t=``,...n]=e.split(`/`);return n.length>0&&(/[.:]/.test(t)||t===`localhost`)}function r(e){return t(e).split(`/`)[0]??``}export{n,r,t};
