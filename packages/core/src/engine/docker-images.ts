@@ -1,7 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
+import { askVersion } from './docker-builder.ts';
 import type { DockerCli } from './docker-cli.ts';
 import { call, expect, failed, questionTimeoutMs, saysMissing, translate } from './docker-cli.ts';
-import { parseImages, parseLayers } from './docker-json.ts';
+import { IDENTITY_SINCE, parseImages, parseLayers } from './docker-json.ts';
 import { loadedIn } from './docker-load.ts';
 import { parsePushed } from './docker-text.ts';
 import type { EngineImage, EngineImages } from './engine.ts';
@@ -56,7 +57,14 @@ async function inspectImage(
   });
   if (saysMissing(result)) return undefined;
   if (result.exitCode !== 0) throw failed(`the image ${reference} cannot be inspected`, result);
-  return parseImages(result.stdout)[0];
+  // Only containerd's store tells a descriptor, and gives digests that are no registry's.
+  const isTold = result.stdout.includes('"Descriptor"') && (await tellsIdentity(cli, signal));
+  return parseImages(result.stdout, isTold ? 'known' : 'unknown')[0];
+}
+
+async function tellsIdentity(cli: DockerCli, signal: AbortSignal): Promise<boolean> {
+  const { version } = await askVersion(cli, signal);
+  return Number(version.apiVersion?.replace(/^1\./, '') ?? 0) >= IDENTITY_SINCE;
 }
 
 async function listImages(

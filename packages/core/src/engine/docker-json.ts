@@ -88,6 +88,8 @@ const context = z.object({
 /** `docker version`; the server is undefined when it did not answer. */
 export type DockerVersion = {
   readonly clientVersion: string;
+  /** The version of the API that client and daemon speak: `1.41`. */
+  readonly apiVersion?: string;
   /** The name of the context, which is also the name of its own buildx builder. */
   readonly context: string;
   /** True when podman answers in docker's place. */
@@ -106,6 +108,7 @@ export function parseVersion(stdout: string): DockerVersion {
   const { Client, Server } = parseOutput(version, stdout, '`docker version`');
   const found = {
     clientVersion: Client.Version,
+    ...(Client.ApiVersion !== undefined && { apiVersion: Client.ApiVersion }),
     context: Client.Context,
     podman: Client.ApiVersion === undefined,
   };
@@ -163,6 +166,9 @@ export function parseContextHost(stdout: string): string {
   const [first] = parseOutput(z.array(context), stdout, '`docker context inspect`');
   return first?.Endpoints.docker.Host ?? '';
 }
+
+/** From this version of the API on, 1.53, an image tells where it was pulled from. */
+export const IDENTITY_SINCE = 53;
 
 /** The images in `docker image inspect`; with `identity` known, only registries give digests. */
 export function parseImages(

@@ -3,7 +3,7 @@ import { mapLimit } from '../map-limit.ts';
 import type { ApiAnswer, ApiCall, DockerApi } from './docker-api.ts';
 import { read } from './docker-api.ts';
 import { loadOverSocket } from './docker-load.ts';
-import { parseContainers, parseImageIds, parseImages } from './docker-json.ts';
+import { IDENTITY_SINCE, parseContainers, parseImageIds, parseImages } from './docker-json.ts';
 import type { EngineContainers, EngineImages } from './engine.ts';
 
 /** What is asked of the socket; all of it can be asked of the command line as well. */
@@ -20,8 +20,6 @@ type Asked = Pick<
 
 const GONE = 404;
 const imagesAtOnce = 8;
-/** From this version of the API on, 1.53, an image tells where it was pulled from. */
-const IDENTITY_SINCE = 53;
 
 /**
  * The questions and small acts of a smoke test by Docker's Engine API, each in a few milliseconds

@@ -18,6 +18,7 @@ describe('docker version', () => {
   test('tells client and server', () => {
     expect(parseVersion(captured('version.json'))).toEqual({
       clientVersion: '28.2.2',
+      apiVersion: '1.41',
       context: 'default',
       podman: false,
       server: { version: '20.10.24+dfsg1', os: 'linux', architecture: 'amd64' },
