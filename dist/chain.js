@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CUwHeko3.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};
+import{t as e}from"./chunks/step-C9f7YH5_.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};

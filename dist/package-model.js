@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BbCr3Wr1.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};
+import{t as e}from"./chunks/step-BbCr3Wr1.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};

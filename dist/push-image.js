@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-BusgtFMr.js";import{t}from"./chunks/start-github-CkFBmmDP.js";await t(e);export{};
+import{t as e}from"./chunks/step-Bseisv6x.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};

@@ -1,0 +1,1 @@
+export{n as runBuildImage}from"./run-mYq4YG9R.js";

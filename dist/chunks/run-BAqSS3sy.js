@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-BwNkhs-0.js";

@@ -1,1 +1,0 @@
-export{t as runSmokeTest}from"./run-D-JmA4Vj.js";

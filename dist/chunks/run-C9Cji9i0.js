@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-vd_sAmg0.js";

@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-2JHAlu5n.js";

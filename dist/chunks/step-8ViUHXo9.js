@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-C9f7YH5_.js";

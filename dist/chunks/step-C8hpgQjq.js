@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-CoTYD9zl.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-CUwHeko3.js";

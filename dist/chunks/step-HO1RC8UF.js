@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-BusgtFMr.js";
