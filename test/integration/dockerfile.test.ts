@@ -206,7 +206,7 @@ describe('on a base image with its own /models', () => {
     const layered = await runCli([...args, '--generate-dockerfile'], { cwd });
     expect(layered.exitCode).toBe(1);
     expect(layered.stderr).toContain('the base image has a link to /srv/m at /models');
-    const plain = buildPlainly(join(cwd, '.package'), ['--tag', `${own}:never`, '.']);
+    const plain = buildPlainly(join(cwd, '.package'), ['--force-rm', '--tag', `${own}:never`, '.']);
     await expect(plain).rejects.toThrow('a link here, where a folder is needed: /models');
   });
 });
