@@ -87,9 +87,9 @@ export function createDockerApi(http: Pick<Http, 'request'>, socketPath: string)
       if (signal.aborted) throw aborted('docker', signal.reason);
       if (isBroken) return undefined;
       try {
-        const root = (await daemon())?.root;
+        const found = await daemon();
         if (signal.aborted) throw aborted('docker', signal.reason);
-        return root === undefined ? undefined : await send(`${root}${call.path}`, call);
+        return found && (await send(`/v1.${found.minor}${call.path}`, call));
       } catch (error) {
         if (signal.aborted) throw aborted('docker', signal.reason);
         if (!(error instanceof HttpError)) throw error;
@@ -119,9 +119,7 @@ async function end({ body }: HttpResponse): Promise<Uint8Array> {
 }
 
 type Daemon = {
-  /** `/v1.41` */
-  readonly root: string;
-  /** 41 */
+  /** Of the API that it speaks: 41 of 1.41. */
   readonly minor: number;
   readonly version: string | undefined;
 };
@@ -143,5 +141,5 @@ async function findDaemon(
   const isDocker = status === 200 && !headers.has('libpod-api-version');
   if (!isDocker || !/^1\.\d{2,3}$/.test(api)) return undefined;
   const version = /^Docker\/(\d[\w.+~-]*)/.exec(headers.get('server') ?? '')?.[1];
-  return { root: `/v${api}`, minor: Number(api.slice(2)), version };
+  return { minor: Number(api.slice(2)), version };
 }
