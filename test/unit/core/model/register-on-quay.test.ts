@@ -2,6 +2,7 @@ import { silentLog } from '@package-model/core/log';
 import { noDigestCache } from '@package-model/core/model/digest-cache';
 import { listModelFiles } from '@package-model/core/model/list-files';
 import { registerModel } from '@package-model/core/model/register';
+import { bytesSource } from '@package-model/core/oci/bytes-source';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   basicLogin,
@@ -9,6 +10,7 @@ import {
   registryRepository,
 } from '../../../integration/support/repositories.ts';
 import { startStandIn } from '../../../integration/support/stand-in-registry.ts';
+import { collect } from '../collect.ts';
 import { temporaryFolder } from '../package/temporary-folder.ts';
 
 const { signal } = new AbortController();
@@ -38,4 +40,14 @@ test('a reader is refused what is not there', async () => {
   const { repository } = await open();
   await expect(repository.listTags(signal)).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   expect(await repository.forWriting().listTags(signal)).toEqual([]);
+});
+
+test('a writer reads blobs with the right that it writes with', async () => {
+  const { registry, repository } = await open();
+  const writing = repository.forWriting();
+  const bytes = Buffer.from('weights');
+  const { digest } = await writing.putBlob(bytesSource('weights', bytes), signal);
+  expect(await collect(writing.readBlob(digest, signal))).toEqual(bytes);
+  const tokens = registry.seen.filter((one) => one.path.startsWith('/token'));
+  expect(tokens).toHaveLength(1);
 });

@@ -56,7 +56,8 @@ export class RegistryRepository implements Repository {
   }
 
   async *readBlob(digest: Digest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const deps = { client: this.client, repository: this.repository, log: this.#log };
+    const { client, repository } = this;
+    const deps = { client, repository, access: this.#reads, log: this.#log };
     yield* verified(gather(resumedBody(digest, deps, signal)), digest, this.name);
   }
 

@@ -13,6 +13,8 @@ import type { RegistryClient } from './registry-client.ts';
 export type BodyDeps = {
   readonly client: RegistryClient;
   readonly repository: string;
+  /** The right that the repository's reads ask for. */
+  readonly access: 'pull' | 'push';
   readonly log: Pick<Log, 'debug'>;
 };
 
@@ -60,10 +62,10 @@ export async function* resumedBody(
 
 async function start(
   digest: Digest,
-  { client, repository }: BodyDeps,
+  { client, repository, access }: BodyDeps,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const asked = { method: 'GET', repository, path: `blobs/${digest}`, access: 'pull' } as const;
+  const asked = { method: 'GET', repository, path: `blobs/${digest}`, access } as const;
   const response = await client.send({ ...asked, expect: [404] }, signal);
   if (response.status !== 404) return response.body;
   await discard(response);
@@ -77,11 +79,11 @@ async function start(
 async function rest(
   digest: Digest,
   doneBytes: number,
-  { client, repository }: BodyDeps,
+  { client, repository, access }: BodyDeps,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
   const path = `blobs/${digest}`;
-  const asked = { method: 'GET', repository, path, access: 'pull', retry: 'never' } as const;
+  const asked = { method: 'GET', repository, path, access, retry: 'never' } as const;
   const headers = doneBytes === 0 ? {} : { range: `bytes=${doneBytes}-` };
   const response = await client.send({ ...asked, headers }, signal);
   if (response.status === 200) return skipBytes(response.body, doneBytes);
