@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-THhuScQO.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};
+import{t as e}from"./chunks/step-Ca_yX4Kw.js";import{t}from"./chunks/start-github-C9lN7noG.js";await t(e);export{};

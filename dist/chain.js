@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-C9f7YH5_.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};
+import{t as e}from"./chunks/step-C16dBxeh.js";import{t}from"./chunks/start-github-C9lN7noG.js";await t(e);export{};

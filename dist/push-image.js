@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-Bseisv6x.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};
+import{t as e}from"./chunks/step-CBfuferu.js";import{t}from"./chunks/start-github-C9lN7noG.js";await t(e);export{};

@@ -1,1 +1,1 @@
-import{t as e}from"./chunks/step-CoTYD9zl.js";import{t}from"./chunks/start-github-BpmSehqB.js";await t(e);export{};
+import{t as e}from"./chunks/step-BQSvOdOe.js";import{t}from"./chunks/start-github-C9lN7noG.js";await t(e);export{};

@@ -1,1 +1,0 @@
-export{n as runBuildImage}from"./run-mYq4YG9R.js";

@@ -1,1 +1,0 @@
-export{n as runPushImage}from"./run-BwNkhs-0.js";

@@ -1,1 +1,0 @@
-export{r as runPackageModel}from"./run-B8pbpmez.js";

@@ -1,1 +1,0 @@
-export{t as runSmokeTest}from"./run-Dk-gQeiP.js";

@@ -1,1 +1,0 @@
-export{r as runRegisterModel}from"./run-i1BKdOXN.js";

@@ -1,0 +1,1 @@
+export{n as runPushImage}from"./run-Pi0EhdrL.js";

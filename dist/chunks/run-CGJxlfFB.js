@@ -1,0 +1,1 @@
+export{t as runSmokeTest}from"./run-AnGgHPqn.js";

@@ -1,0 +1,1 @@
+export{r as runRegisterModel}from"./run-5OUDDeak.js";

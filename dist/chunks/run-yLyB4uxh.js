@@ -1,0 +1,1 @@
+export{r as runPackageModel}from"./run-BqgVtL4y.js";

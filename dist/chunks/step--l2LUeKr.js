@@ -1,1 +1,0 @@
-export{t as pushImageStep}from"./step-Bseisv6x.js";

@@ -1,1 +1,0 @@
-export{t as chainStep}from"./step-C9f7YH5_.js";

@@ -1,1 +1,0 @@
-export{t as packageModelStep}from"./step-BbCr3Wr1.js";

@@ -1,0 +1,1 @@
+export{t as smokeTestStep}from"./step-BQSvOdOe.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./logins-of-DnjowRlN.js";import{t}from"./attest-faults-BDE7YXKQ.js";import{n,r}from"./inputs-4bNfaUFu.js";const i={name:`push-image`,title:`Push image`,description:`Puts release tags on the digest that passed its smoke test.`,inputs:n,outputs:r,check:t,logins:e,async run(e,t){let{runPushImage:n}=await import(`./run-BAqSS3sy.js`);return n(e,t)}};export{i as t};

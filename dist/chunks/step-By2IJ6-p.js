@@ -1,1 +1,0 @@
-export{t as registerModelStep}from"./step-BjETuQxg.js";

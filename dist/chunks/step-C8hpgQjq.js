@@ -1,1 +1,0 @@
-export{t as smokeTestStep}from"./step-CoTYD9zl.js";

@@ -1,0 +1,1 @@
+export{t as pushImageStep}from"./step-CBfuferu.js";

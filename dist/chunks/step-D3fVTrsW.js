@@ -1,0 +1,1 @@
+export{t as registerModelStep}from"./step-oUZlVkbf.js";

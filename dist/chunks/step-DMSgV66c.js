@@ -1,0 +1,1 @@
+export{t as buildImageStep}from"./step-Ca_yX4Kw.js";

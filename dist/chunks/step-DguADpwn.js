@@ -1,1 +1,0 @@
-export{t as buildImageStep}from"./step-THhuScQO.js";

@@ -1,1 +1,0 @@
-export{t as downloadModelStep}from"./step-DxZSaXGW.js";

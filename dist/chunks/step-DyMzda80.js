@@ -1,0 +1,1 @@
+export{t as downloadModelStep}from"./step-s9N6_B1j.js";

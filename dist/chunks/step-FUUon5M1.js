@@ -1,0 +1,1 @@
+export{t as chainStep}from"./step-C16dBxeh.js";

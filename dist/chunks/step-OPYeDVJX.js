@@ -1,0 +1,1 @@
+export{t as packageModelStep}from"./step-CmxihspJ.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./logins-of-DnjowRlN.js";import{n as t,t as n}from"./inputs-isyWSbT5.js";const r={name:`build-image`,title:`Build image`,description:`Builds the image of a package and pushes it as a candidate, without a release tag.`,inputs:n,outputs:t,logins:e,async run(e,t){let{runBuildImage:n}=await import(`./run--lxOI7oP.js`);return n(e,t)}};export{r as t};
